@@ -1,0 +1,1 @@
+"""cxaudit: the CX Data Maturity Audit of asset managers."""

@@ -1,0 +1,66 @@
+"""Canonical tables in the engine: every import of a client, the newest of a key winning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cxaudit.canon import Table, load_tables
+from cxaudit.engine import connect, to_identifier, to_literal
+
+Record = dict[str, Any]
+
+
+def open_engine(
+    folder: Path, records: Sequence[Record], *, threads: int = 2, spill: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open an engine whose views are the client's canonical tables, empty ones included.
+
+    ``records``: import records ordered by sequence. Where two imports hold the same key, the
+    newest wins.
+    """
+    tables = folder / "tables"
+    engine = connect(readable=[tables] if tables.is_dir() else [], threads=threads, spill=spill)
+    for name, table in load_tables().items():
+        files = [(r["sequence"], _parquet(tables, r, name)) for r in records]
+        _make_view(engine, table, [(s, path) for s, path in files if path.exists()])
+    return engine
+
+
+def _parquet(tables: Path, record: Record, table: str) -> Path:
+    return tables / record["content_hash"][:16] / f"{table}.parquet"
+
+
+def _make_view(
+    engine: duckdb.DuckDBPyConnection, table: Table, files: Sequence[tuple[int, Path]]
+) -> None:
+    if not files:
+        engine.execute(table.to_ddl())
+        return
+    columns = ", ".join(
+        f"{to_identifier(c)}::{t} as {to_identifier(c)}" for c, t in table.schema.items()
+    )
+    sources = [
+        f"select {columns}, {sequence} as import_sequence from read_parquet({to_literal(str(path))})"
+        for sequence, path in files
+    ]
+    listed = ", ".join(to_identifier(column) for column in table.schema)
+    body = f"select {listed} from ({' union all '.join(sources)})"
+    if len(files) > 1:
+        key = ", ".join(to_identifier(column) for column in table.key)
+        body += f" qualify import_sequence = max(import_sequence) over (partition by {key})"
+    engine.execute(f"create view {to_identifier(table.name)} as {body}")
+
+
+def to_supply(records: Sequence[Record]) -> dict[str, dict[str, frozenset[str]]]:
+    """Return table -> kind of row -> the columns that the imports together supplied."""
+    supply: dict[str, dict[str, frozenset[str]]] = {}
+    for record in records:
+        for table, kinds in record["supplied"].items():
+            for kind, columns in kinds.items():
+                known = supply.setdefault(table, {}).get(kind, frozenset())
+                supply[table][kind] = known | frozenset(columns)
+    return supply

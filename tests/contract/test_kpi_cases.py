@@ -1,0 +1,33 @@
+"""Every worked case beside a KPI holds: the written definition, measured for real."""
+
+from __future__ import annotations
+
+import pytest
+
+from cxaudit.catalogue import load_catalogue
+from tests.contract.kpi_cases import check_figure, load_cases, measure_case
+
+CASES = [
+    pytest.param(kpi, case, id=f"{kpi.kpi_id}: {case['name']}")
+    for kpi in load_catalogue().values()
+    for case in load_cases(kpi)
+]
+
+
+@pytest.mark.parametrize(("kpi", "case"), CASES)
+def test_the_case_is_measured_as_worked_out_by_hand(kpi, case):
+    found = measure_case(kpi, case).to_json()
+    expected = case["expect"]
+    faults = check_figure(found, expected, "")
+    for group in ("parts", "variants"):
+        for name, wanted in expected.get(group, {}).items():
+            assert name in found[group], f"{group} has only {sorted(found[group])}"
+            faults += check_figure(found[group][name], wanted, f"{group}.{name}.")
+    assert not faults, "\n".join(
+        [*faults, f"reason: {found['reason']}", f"excluded: {found['excluded']}"]
+    )
+
+
+@pytest.mark.parametrize("kpi", load_catalogue().values(), ids=lambda kpi: kpi.kpi_id)
+def test_every_entry_has_a_worked_case(kpi):
+    assert load_cases(kpi), f"{kpi.kpi_id} has no cases.toml"
