@@ -55,7 +55,9 @@ def _end_by(error: Exception, as_json: bool) -> int:
         return 2
     fault = {"kind": "defect", "message": f"{name}: {error}", "file": None, "place": None,
              "found": None, "wanted": None, "next": "report it with what you typed"}  # fmt: skip
-    _tell(fault, "a defect of cxaudit itself:\n" + "".join(traceback.format_exception(error)), as_json)
+    _tell(
+        fault, "a defect of cxaudit itself:\n" + "".join(traceback.format_exception(error)), as_json
+    )
     return 1
 
 
@@ -76,7 +78,10 @@ def hoist(argv: list[str]) -> list[str]:
         elif word in GLOBAL_FLAGS:
             front.append(word)
         elif word in GLOBAL_OPTIONS:
-            front += [word, *([following] if (following := next(waiting, None)) is not None else [])]
+            front += [
+                word,
+                *([following] if (following := next(waiting, None)) is not None else []),
+            ]
         elif word.startswith(tuple(f"{option}=" for option in GLOBAL_OPTIONS)):
             front.append(word)
         else:

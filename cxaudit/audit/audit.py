@@ -1,0 +1,218 @@
+"""One firm, one period: opened from its folder, every part handed its input, all joined."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cxaudit.applicability import UseCaseState, judge_use_cases
+from cxaudit.audit.evidence import to_evidence
+from cxaudit.audit.request import RunRequest, read_request
+from cxaudit.audit.standing import stand_against_peers
+from cxaudit.audit.tables import open_engine, to_supply
+from cxaudit.audit.workspace import Workspace, find_workspace
+from cxaudit.audit.worth import value_all
+from cxaudit.benchmark import Benchmark
+from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
+from cxaudit.errors import ClientDataError
+from cxaudit.intake import list_imports
+from cxaudit.measure import Measurement, Supply, measure_catalogue, to_rows, to_series
+from cxaudit.measure.run import period_of
+from cxaudit.period import Period, resolve_as_of, resolve_period
+from cxaudit.readiness import Readiness, assess
+from cxaudit.scorecard import Scorecard, join
+from cxaudit.store import (
+    ClientFile,
+    check_client_id,
+    list_clients,
+    read_client,
+    to_answers,
+    to_settings,
+)
+from cxaudit.value import Value
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One client's audit at one revision. Parts are computed once, when first asked for."""
+
+    workspace: Workspace
+    file: ClientFile
+    imports: tuple[dict[str, Any], ...]
+
+    @classmethod
+    def open(cls, client: str, root: str | Path | None = None) -> Audit:
+        """Open a client's audit; an unknown client is refused with those there are."""
+        workspace = find_workspace(root)
+        folder = workspace.client_folder(check_client_id(client))
+        if client not in list_clients(workspace.clients):
+            known = ", ".join(list_clients(workspace.clients)) or "none yet"
+            raise ClientDataError(
+                "there is no such client", found=client, wanted=f"one of: {known}",
+                next=f"cxaudit new {client}, or cxaudit demo for the invented firms",
+            )  # fmt: skip
+        return cls(workspace, read_client(folder), tuple(list_imports(folder)))
+
+    @property
+    def client(self) -> str:
+        """Return the client's id."""
+        return self.file.client
+
+    @property
+    def name(self) -> str:
+        """Return the display name."""
+        return self.file.name
+
+    @property
+    def folder(self) -> Path:
+        """Return the client's folder."""
+        return self.workspace.client_folder(self.client)
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Return the typed settings, as_of resolved; raises ClientDataError where it cannot be."""
+        settings = to_settings(self.file.profile)
+        settings["as_of"] = resolve_as_of(settings.get("as_of"), settings.get("period_end"))
+        return settings
+
+    @property
+    def as_of(self) -> date:
+        """Return the date at which open cases and ages are judged."""
+        return self.settings["as_of"]
+
+    @property
+    def period(self) -> Period:
+        """Return the audited period: as set, else the twelve months to as_of."""
+        start, end = self.settings.get("period_start"), self.settings.get("period_end")
+        return resolve_period(12, self.as_of, start, end)
+
+    @property
+    def catalogue(self) -> dict[str, Kpi]:
+        """Return the 28 KPIs and two context figures, by id."""
+        return load_catalogue()
+
+    @property
+    def kpis(self) -> dict[str, Kpi]:
+        """Return the 28 KPIs, by id."""
+        return {kpi_id: kpi for kpi_id, kpi in self.catalogue.items() if kpi.is_kpi}
+
+    @cached_property
+    def data_hash(self) -> str:
+        """Return 64 hex digits over the imports, the profile and the answers."""
+        content = {
+            "imports": sorted(record["content_hash"] for record in self.imports),
+            "profile": self.file.profile,
+            "answers": to_answers(self.file),
+        }
+        text = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
+        return sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def engine(self) -> duckdb.DuckDBPyConnection:
+        """Return an engine that holds the client's canonical tables and reaches nothing else."""
+        return open_engine(self.folder, self.imports)
+
+    @cached_property
+    def supply(self) -> Supply:
+        """Return which columns the imports supplied."""
+        return to_supply(self.imports)
+
+    @cached_property
+    def measurements(self) -> dict[str, Measurement]:
+        """Return one Measurement for each of the 30 entries, by id."""
+        measured = measure_catalogue(self.engine, self.catalogue, self.settings, self.supply)
+        return {m.kpi_id: m for m in measured}
+
+    @cached_property
+    def states(self) -> dict[str, UseCaseState]:
+        """Return the state of each of the 28 use cases, by id."""
+        return judge_use_cases(tuple(self.kpis), self.file.profile, self.file.use_cases)
+
+    @cached_property
+    def evidence(self) -> dict[str, dict[tuple[str, str], Any]]:
+        """Return what the imported data prove, by KPI and (link, criterion)."""
+        return to_evidence(self)
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """Return links, levels, funnel and index over the 28."""
+        return assess(
+            self.kpis, self.states, self.file.criteria, self.evidence, self.systems, self.as_of
+        )
+
+    @cached_property
+    def systems(self) -> dict[str, tuple[str, ...]]:
+        """Return, for each KPI, the systems that feed it: those that list one of its tables."""
+        listed = self.file.profile.get("systems") or {}
+        return {
+            kpi_id: tuple(s for s, about in listed.items() if set(about.get("tables") or ()) & set(kpi.needs))
+            for kpi_id, kpi in self.kpis.items()
+        }  # fmt: skip
+
+    @cached_property
+    def benchmarks(self) -> dict[str, Benchmark]:
+        """Return where each of the 28 stands against peers, published values and its rule."""
+        return stand_against_peers(self)
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Return what each of the 28 is worth, by id."""
+        return value_all(self)
+
+    @cached_property
+    def scorecard(self) -> Scorecard:
+        """Return the 28 joined rows, findings and ordered actions."""
+        return join(
+            client=self.client, name=self.name, as_of=self.as_of, period=self.period,
+            kpis=self.catalogue, measurements=self.measurements, readiness=self.readiness,
+            states=self.states, benchmarks=self.benchmarks, values=self.values,
+            reported=self.file.reported, currency=self.settings.get("currency"),
+            extra=self.extra_facts,
+        )  # fmt: skip
+
+    @cached_property
+    def extra_facts(self) -> dict[str, dict[str, Any]]:
+        """Return facts for the findings that no single part knows, by KPI."""
+        from cxaudit.audit.facts import to_extra_facts
+
+        return to_extra_facts(self)
+
+    def series(self, kpi_id: str, periods: Sequence[Period]) -> tuple[Any, ...]:
+        """Measure one KPI in each of the periods."""
+        kpi = pick_kpi(kpi_id)
+        return to_series(self.engine, kpi, self.settings, self.supply, list(periods))
+
+    def rows(self, kpi_id: str, limit: int = 1000) -> dict[str, Any]:
+        """Return the observations behind one figure, with source file and row."""
+        return to_rows(self.engine, pick_kpi(kpi_id), self.settings, self.supply, limit)
+
+    def period_of(self, kpi_id: str) -> Period:
+        """Return the period that one KPI looks at."""
+        return period_of(self.catalogue[kpi_id], self.settings)
+
+
+def open_audit(client: str, root: str | Path | None = None) -> Audit:
+    """Open a client's audit by its id."""
+    return Audit.open(client, root)
+
+
+def open_request(run_request: str) -> Audit:
+    """Open the audit that a run request names; refused where its data are not the request's."""
+    request: RunRequest = read_request(run_request)
+    audit = Audit.open(request.client, request.root)
+    found = (audit.client, str(audit.period), audit.data_hash)
+    if found != (request.client, request.period, request.data_hash):
+        raise ClientDataError(
+            "the client's data changed after the report was asked for",
+            found=" ".join(found), wanted=f"{request.client} {request.period} {request.data_hash}",
+            next="run cxaudit report again",
+        )  # fmt: skip
+    return audit

@@ -1,0 +1,196 @@
+"""Verbs on a client's folder: new, set, show, history, undo, answers, purge."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cxaudit.audit import Audit, keys_folder
+from cxaudit.catalogue import load_catalogue
+from cxaudit.cli.context import Context, now, who
+from cxaudit.cli.printing import print_json, print_table
+from cxaudit.disk import to_json_text, write_text
+from cxaudit.errors import ClientDataError
+from cxaudit.store import (
+    apply_settings,
+    check_client_id,
+    create_client,
+    merge_answers,
+    read_history,
+    save_client,
+    to_answers,
+)
+from cxaudit.store import undo as undo_last
+
+
+def _done(context: Context, words: str, **facts: Any) -> None:
+    print_json(facts) if context.as_json else print(words)
+
+
+def new(context: Context, client: str, name: str) -> None:
+    """Make the folder and say where it lies."""
+    workspace = context.where.find()
+    made = create_client(workspace.client_folder(check_client_id(client)), client, name or None)
+    place = workspace.client_folder(client).relative_to(workspace.root)
+    words = (
+        f"{client} is ready in {place}\nnext: cxaudit set {client} as_of=2025-12-31 currency=EUR"
+    )
+    _done(
+        context,
+        words,
+        client=made.client,
+        name=made.name,
+        folder=str(place),
+        revision=made.revision,
+    )
+
+
+def set_profile(context: Context, client: str, settings: list[str]) -> None:
+    """Set profile keys; all faults are told at once and nothing is changed on any."""
+    audit = Audit.open(client, context.where.root)
+    pairs = [text.partition("=")[::2] for text in settings if "=" in text]
+    bare = [text for text in settings if "=" not in text]
+    if bare:
+        raise ClientDataError(
+            "these are not settings", found=", ".join(bare), wanted="KEY=VALUE",
+            next=f"write: cxaudit set {client} {bare[0]}=VALUE",
+        )  # fmt: skip
+    changed = apply_settings(audit.file, pairs, set(load_catalogue()))
+    saved = save_client(
+        audit.folder, changed, who=who(), expected_revision=audit.file.revision, at=now()
+    )
+    _done(context, f"{client}: saved as revision {saved.revision}",
+          client=client, revision=saved.revision, profile=_plain(saved.profile))  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(to_json_text(json.loads(json.dumps(value, default=str))))
+
+
+def show(context: Context, client: str) -> None:
+    """Print profile and imports."""
+    audit = Audit.open(client, context.where.root)
+    facts = {
+        "client": client, "name": audit.name, "revision": audit.file.revision,
+        "profile": _plain(audit.file.profile),
+        "imports": [_import_line(record) for record in audit.imports],
+        "answers": {name: len(rows) for name, rows in to_answers(audit.file).items()},
+    }  # fmt: skip
+    if context.as_json:
+        return print_json(facts)
+    print_table(f"{audit.name} ({client}), revision {audit.file.revision}", ["setting", "value"],
+                [(k, v if isinstance(v, str) else json.dumps(v, ensure_ascii=False))
+                 for k, v in facts["profile"].items()])  # fmt: skip
+    columns = ["file", "format", "received", "#in", "#imported", "#set aside", "#blank", "#totals"]
+    return print_table("imports", columns, [list(line.values()) for line in facts["imports"]])
+
+
+def _import_line(record: dict[str, Any]) -> dict[str, Any]:
+    counts = {
+        name: record["rows"][name] for name in ("in", "imported", "set_aside", "blank", "totals")
+    }
+    head = {
+        "file": record["file"],
+        "format": record["format"],
+        "received_on": record["received_on"],
+    }
+    return head | counts
+
+
+def history(context: Context, client: str) -> None:
+    """Print the changes, newest last."""
+    audit = Audit.open(client, context.where.root)
+    lines = [dict(line) for line in read_history(audit.folder)]
+    if context.as_json:
+        return print_json({"client": client, "history": lines})
+    columns = ["revision", "at", "who", "field", "old", "new"]
+    return print_table(
+        f"history of {client}", columns, [[line.get(c) for c in columns] for line in lines]
+    )
+
+
+def undo(context: Context, client: str) -> None:
+    """Take the last revision back."""
+    audit = Audit.open(client, context.where.root)
+    saved = undo_last(audit.folder, who=who(), at=now())
+    _done(context, f"{client}: revision {saved.revision} stands as before the last change",
+          client=client, revision=saved.revision)  # fmt: skip
+
+
+def answers(context: Context, client: str, read: Path | None, write: Path | None) -> None:
+    """Take answers in, or write them out."""
+    audit = Audit.open(client, context.where.root)
+    if (read is None) == (write is None):
+        raise ClientDataError(
+            "say which way the answers go", wanted="--read FILE or --write FILE",
+            next=f"cxaudit answers {client} --write answers.json",
+        )  # fmt: skip
+    if write is not None:
+        try:
+            write_text(write, to_json_text(to_answers(audit.file)))
+        except OSError as error:
+            raise ClientDataError(
+                "the file cannot be written", file=str(write), found=str(error)
+            ) from error
+        return _done(
+            context, f"answers of {client} written to {write}", client=client, file=str(write)
+        )
+    merged = merge_answers(audit.file, read_answers(read), set(audit.kpis), set(audit.catalogue))
+    saved = save_client(
+        audit.folder, merged, who=who(), expected_revision=audit.file.revision, at=now()
+    )
+    counts = {name: len(rows) for name, rows in to_answers(saved).items()}
+    words = f"{client}: answers read, revision {saved.revision} (" + ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) + ")"  # fmt: skip
+    return _done(context, words, client=client, revision=saved.revision, answers=counts)
+
+
+def read_answers(path: Path | None) -> Any:
+    """Read an answers file as JSON; raises ClientDataError with line and column."""
+    try:
+        return json.loads(Path(path or "").read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ClientDataError(
+            "the file cannot be read", file=str(path), found=str(error)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ClientDataError(
+            "the file is not UTF-8 text", file=str(path), next="save it as UTF-8"
+        ) from error
+    except json.JSONDecodeError as error:
+        raise ClientDataError(
+            "this is not JSON", file=str(path), place=f"line {error.lineno}, column {error.colno}",
+            found=error.msg, next="mend the line, or write a fresh file with --write",
+        ) from error  # fmt: skip
+
+
+def purge(context: Context, client: str, raw: bool) -> None:
+    """Remove the raw files, or the whole client with its key."""
+    audit = Audit.open(client, context.where.root)
+    gone = audit.folder / "exports" if raw else audit.folder
+    for path in sorted(gone.rglob("*"), reverse=True):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    shutil.rmtree(gone, ignore_errors=False) if gone.exists() else None
+    if not raw:
+        for key in keys_folder().glob(f"{client}.*"):
+            key.unlink()
+    what = "the sealed raw files" if raw else "the client, its raw files, tables, answers and key"
+    _done(context, f"{client}: gone is {what}", client=client, removed="raw" if raw else "all")
+
+
+def edit(audit: Audit, **changes: Any) -> Audit:
+    """Return the audit with its file changed and saved."""
+    saved = save_client(
+        audit.folder, replace(audit.file, **changes), who=who(),
+        expected_revision=audit.file.revision, at=now(),
+    )  # fmt: skip
+    return replace(audit, file=saved)
+
+
+def today() -> date:
+    """Return the day on which a file is received."""
+    return date.fromisoformat(now()[:10])

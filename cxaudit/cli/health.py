@@ -1,0 +1,75 @@
+"""The verb doctor: what is there, what is missing, and the command that mends it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from importlib import metadata
+from pathlib import Path
+
+import typer
+
+from cxaudit.audit import Workspace, keys_folder
+from cxaudit.cli.context import Context
+from cxaudit.cli.printing import print_json, print_table
+
+FLOORS = {"nbconvert": (7, 17, 1), "papermill": (2, 6), "jupyterlab": (4, 4), "duckdb": (1, 1)}
+OPTIONAL = {"playwright": "pip install 'cxaudit[browser]'"}
+
+
+def doctor(context: Context) -> None:
+    """Check the machine and the workspace; exit 2 if something that is needed is missing."""
+    checks = [*_versions(), *_folders(context.where.find()), *_tools()]
+    if context.as_json:
+        print_json([dict(zip(("check", "state", "found", "next"), c, strict=True)) for c in checks])
+    else:
+        print_table("cxaudit doctor", ["check", "state", "found", "what mends it"], checks)
+    if any(state == "missing" for _, state, _, _ in checks):
+        raise typer.Exit(2)
+
+
+def _versions() -> list[tuple[str, str, str, str]]:
+    rows = [("python", "ok", platform.python_version(), "")]
+    for name, floor in FLOORS.items():
+        found = metadata.version(name)
+        parts = tuple(int(part) for part in found.split(".")[: len(floor)] if part.isdigit())
+        wanted = ".".join(map(str, floor))
+        good = parts >= floor
+        rows.append(
+            (
+                name,
+                "ok" if good else "missing",
+                found,
+                "" if good else f"pip install '{name}>={wanted}'",
+            )
+        )
+    return rows
+
+
+def _folders(workspace: Workspace) -> list[tuple[str, str, str, str]]:
+    rows = []
+    for name, folder in (("workspace", workspace.root), ("keys", keys_folder())):
+        there = folder if folder.exists() else _nearest(folder)
+        good = os.access(there, os.W_OK)
+        rows.append(
+            (name, "ok" if good else "missing", str(folder), "" if good else f"chmod u+w {there}")
+        )
+    shipped = workspace.benchmarks.is_dir()
+    rows.append(("benchmarks", "ok" if shipped else "missing", str(workspace.benchmarks), ""))
+    return rows
+
+
+def _nearest(folder: Path) -> Path:
+    return next(parent for parent in folder.parents if parent.exists())
+
+
+def _tools() -> list[tuple[str, str, str, str]]:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    rows = [("chromium", "ok" if chromium else "optional", chromium or "not found", "" if chromium else "apt-get install chromium (browser tests only)")]  # fmt: skip
+    for name, mend in OPTIONAL.items():
+        try:
+            rows.append((name, "ok", metadata.version(name), ""))
+        except metadata.PackageNotFoundError:
+            rows.append((name, "optional", "not found", mend))
+    return rows

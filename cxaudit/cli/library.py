@@ -1,0 +1,69 @@
+"""Verbs on the KPI library: list, show, search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
+from cxaudit.cli.context import Context
+from cxaudit.cli.printing import print_json, print_table
+from cxaudit.errors import ClientDataError
+
+SHOWN = ("code", "kpi_id", "name", "owner", "stage", "goal")
+
+
+def _line(kpi: Kpi) -> list[str]:
+    return [
+        str(getattr(kpi, name) or "").replace("_", " " if name != "kpi_id" else "_")
+        for name in SHOWN
+    ]
+
+
+def _short(kpi: Kpi) -> dict[str, Any]:
+    return {name: getattr(kpi, name) for name in SHOWN} | {"category": kpi.library.category}
+
+
+def list_kpis(context: Context) -> None:
+    """Print every entry."""
+    kpis = list(load_catalogue().values())
+    if context.as_json:
+        return print_json([_short(kpi) for kpi in kpis])
+    return print_table("28 KPIs and two context figures", list(SHOWN), [_line(kpi) for kpi in kpis])
+
+
+def show_kpi(context: Context, name: str) -> None:
+    """Print one entry whole."""
+    kpi = pick_kpi(name)
+    facts = kpi.model_dump(mode="json", exclude={"folder"}, by_alias=True)
+    if context.as_json:
+        return print_json(facts | {"sql": kpi.read_sql()})
+    print(f"{kpi.code}  {kpi.name}   ({kpi.kpi_id})")
+    if kpi.use_case and kpi.target:
+        print(f"\n{kpi.use_case.who} {kpi.use_case.does}, {kpi.use_case.why}")
+        print(f"target rule: {kpi.target.rule} on {kpi.target.figure}")
+    needs = "; ".join(f"{table}: {', '.join(columns)}" for table, columns in kpi.needs.items())
+    print(f"needs: {needs}\n")
+    for attribute, text in kpi.library:
+        if isinstance(text, str):
+            print(f"{attribute.replace('_', ' '):22s} {text}")
+    print(f"{'moves with':22s} {', '.join(kpi.library.moves_with)}")
+    return None
+
+
+def search_kpis(context: Context, text: str) -> None:
+    """Print the entries whose texts hold all of the words."""
+    words = text.casefold().split()
+    found = [kpi for kpi in load_catalogue().values() if all(word in _texts(kpi) for word in words)]
+    if not found:
+        raise ClientDataError(
+            "no KPI speaks of this", found=text, next="try one word, or see: cxaudit kpi list"
+        )
+    if context.as_json:
+        return print_json([_short(kpi) for kpi in found])
+    return print_table(f"KPIs that speak of {text}", list(SHOWN), [_line(kpi) for kpi in found])
+
+
+def _texts(kpi: Kpi) -> str:
+    use_case = kpi.use_case.model_dump().values() if kpi.use_case else ()
+    library = [v for _, v in kpi.library if isinstance(v, str)]
+    return " ".join([kpi.name, kpi.kpi_id, kpi.code, *_line(kpi), *use_case, *library]).casefold()

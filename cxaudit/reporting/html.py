@@ -1,0 +1,47 @@
+"""An executed report notebook as one HTML page that loads nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from cxaudit.disk import write_text
+from cxaudit.display import read_style
+
+HEADING = re.compile(r"^## +(.+?)\s*$", re.M)
+
+
+def write_html(document: Any, path: Path, templates: Path) -> None:
+    """Write the notebook's prose and outputs as one page; code is left out.
+
+    ``document``: an nbformat notebook, executed; ``templates``: the folder that holds report/.
+    """
+    from nbconvert import HTMLExporter
+
+    style = read_style() + "\n" + (templates / "report" / "page.css").read_text(encoding="utf-8")
+    exporter = HTMLExporter(
+        template_name="report", extra_template_basedirs=[str(templates)],
+        exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True,
+        exclude_anchor_links=True,
+    )  # fmt: skip
+    facts = {"title": to_title(document), "style": style, "contents": to_contents(document)}
+    body, _ = exporter.from_notebook_node(document, resources={"cx": facts})
+    write_text(path, body)
+
+
+def to_title(document: Any) -> str:
+    """Return the report's title: what its stamp names, else its first heading."""
+    for cell in document.cells:
+        for output in cell.get("outputs", []):
+            title = output.get("metadata", {}).get("cxaudit_title")
+            if title:
+                return str(title)
+    found = re.search(r"^# +(.+)$", "\n".join(c.source for c in document.cells), re.M)
+    return found.group(1) if found else "Report"
+
+
+def to_contents(document: Any) -> list[tuple[str, str]]:
+    """Return (anchor, heading) of every second-level heading in prose."""
+    prose = "\n".join(c.source for c in document.cells if c.cell_type == "markdown")
+    return [(heading.replace(" ", "-"), heading) for heading in HEADING.findall(prose)]
