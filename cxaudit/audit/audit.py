@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ import duckdb
 
 from cxaudit.applicability import UseCaseState, judge_use_cases
 from cxaudit.audit.evidence import to_evidence
+from cxaudit.audit.facts import to_facts
 from cxaudit.audit.request import RunRequest, read_request
 from cxaudit.audit.standing import stand_against_peers
 from cxaudit.audit.tables import open_engine, to_supply
@@ -26,8 +27,8 @@ from cxaudit.errors import ClientDataError
 from cxaudit.intake import list_imports
 from cxaudit.measure import Measurement, Supply, measure_catalogue, to_rows, to_series
 from cxaudit.measure.run import period_of
-from cxaudit.period import Period, resolve_as_of, resolve_period
-from cxaudit.readiness import Readiness, assess
+from cxaudit.period import Period, add_months, resolve_as_of, resolve_period
+from cxaudit.readiness import KpiSupply, Readiness, assess, to_supply_systems
 from cxaudit.scorecard import Scorecard, join
 from cxaudit.store import (
     ClientFile,
@@ -37,7 +38,8 @@ from cxaudit.store import (
     to_answers,
     to_settings,
 )
-from cxaudit.value import Value
+from cxaudit.value import Total, Value, total
+from cxaudit.value import to_json as worth_to_json
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ class Audit:
     def name(self) -> str:
         """Return the display name."""
         return self.file.name
+
+    @property
+    def is_invented(self) -> bool:
+        """Tell whether the firm is one of the invented demo firms."""
+        return self.file.profile.get("invented") == "yes"
 
     @property
     def folder(self) -> Path:
@@ -145,17 +152,21 @@ class Audit:
     def readiness(self) -> Readiness:
         """Return links, levels, funnel and index over the 28."""
         return assess(
-            self.kpis, self.states, self.file.criteria, self.evidence, self.systems, self.as_of
+            self.kpis.values(),
+            self.states,
+            self.file.criteria,
+            self.evidence,
+            self.systems,
+            self.as_of,
         )
 
     @cached_property
-    def systems(self) -> dict[str, tuple[str, ...]]:
-        """Return, for each KPI, the systems that feed it: those that list one of its tables."""
+    def systems(self) -> dict[str, KpiSupply]:
+        """Return, for each KPI, the systems that feed it and whether their export came in."""
         listed = self.file.profile.get("systems") or {}
-        return {
-            kpi_id: tuple(s for s, about in listed.items() if set(about.get("tables") or ()) & set(kpi.needs))
-            for kpi_id, kpi in self.kpis.items()
-        }  # fmt: skip
+        tables = {name: about.get("tables") or () for name, about in listed.items()}
+        needs = {kpi_id: kpi.needs for kpi_id, kpi in self.kpis.items()}
+        return to_supply_systems(needs, tables, set(self.supply))
 
     @cached_property
     def benchmarks(self) -> dict[str, Benchmark]:
@@ -167,28 +178,45 @@ class Audit:
         """Return what each of the 28 is worth, by id."""
         return value_all(self)
 
+    @property
+    def currency(self) -> str:
+        """Return the reporting currency, or "" where none is set."""
+        return self.settings.get("currency") or ""
+
+    @cached_property
+    def total(self) -> Total:
+        """Return what may be summed of the values, and what is left out and why."""
+        return total(tuple(self.values.values()))
+
+    def worth_json(self) -> dict[str, Any]:
+        """Return the object of cli.md, value."""
+        return worth_to_json(tuple(self.values.values()), self.kpis.values(), self.currency)
+
     @cached_property
     def scorecard(self) -> Scorecard:
         """Return the 28 joined rows, findings and ordered actions."""
         return join(
             client=self.client, name=self.name, as_of=self.as_of, period=self.period,
-            kpis=self.catalogue, measurements=self.measurements, readiness=self.readiness,
-            states=self.states, benchmarks=self.benchmarks, values=self.values,
-            reported=self.file.reported, currency=self.settings.get("currency"),
-            extra=self.extra_facts,
+            currency=self.settings.get("currency"), kpis=self.catalogue,
+            measurements=self.measurements, readiness=self.readiness, states=self.states,
+            benchmarks=self.benchmarks, values=self.values, facts=to_facts(self),
         )  # fmt: skip
-
-    @cached_property
-    def extra_facts(self) -> dict[str, dict[str, Any]]:
-        """Return facts for the findings that no single part knows, by KPI."""
-        from cxaudit.audit.facts import to_extra_facts
-
-        return to_extra_facts(self)
 
     def series(self, kpi_id: str, periods: Sequence[Period]) -> tuple[Any, ...]:
         """Measure one KPI in each of the periods."""
         kpi = pick_kpi(kpi_id)
         return to_series(self.engine, kpi, self.settings, self.supply, list(periods))
+
+    def quarters(self, kpi_id: str, count: int = 8) -> tuple[Any, ...]:
+        """Measure one KPI in each of the newest whole quarters up to as_of, oldest first."""
+        after = date(self.as_of.year, self.as_of.month, 1)
+        after = add_months(after, -((after.month - 1) % 3))
+        if add_months(after, 3) - timedelta(days=1) <= self.as_of:
+            after = add_months(after, 3)
+        starts = [add_months(after, -3 * back) for back in range(count, 0, -1)]
+        return self.series(
+            kpi_id, [Period(start, add_months(start, 3) - timedelta(days=1)) for start in starts]
+        )
 
     def rows(self, kpi_id: str, limit: int = 1000) -> dict[str, Any]:
         """Return the observations behind one figure, with source file and row."""

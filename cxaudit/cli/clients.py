@@ -59,7 +59,8 @@ def set_profile(context: Context, client: str, settings: list[str]) -> None:
             "these are not settings", found=", ".join(bare), wanted="KEY=VALUE",
             next=f"write: cxaudit set {client} {bare[0]}=VALUE",
         )  # fmt: skip
-    changed = apply_settings(audit.file, pairs, set(load_catalogue()))
+    profile = apply_settings(audit.file.profile, pairs, set(load_catalogue()))
+    changed = replace(audit.file, profile=profile)
     saved = save_client(
         audit.folder, changed, who=who(), expected_revision=audit.file.revision, at=now()
     )

@@ -49,7 +49,7 @@ def print_entry(entry: dict[str, Any], stream: Any) -> None:
         head += f" as {entry['format']}: {rows['in']:,} rows in = {rows['imported']:,} imported"
         head += f" + {rows['set_aside']:,} set aside + {rows['blank']:,} blank + {rows['totals']:,} totals"
     print(head, file=stream)
-    if entry.get("message"):
+    if entry.get("message") and entry["verdict"] != "imported":
         print(f"  {entry['message']}", file=stream)
     for warning in entry.get("warnings", []):
         print(f"  note: {warning}", file=stream)

@@ -83,7 +83,7 @@ def benchmark(context: Context, client: str) -> None:
 def value(context: Context, client: str) -> None:
     """Print what it is worth."""
     audit = Audit.open(client, context.where.root)
-    found = audit.worth.to_json()
+    found = audit.worth_json()
     if context.as_json:
         return print_json(found)
     rows = [

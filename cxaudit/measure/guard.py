@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cxaudit.catalogue import Kpi, Needs
 from cxaudit.canon import LINEAGE
+from cxaudit.catalogue import Kpi, Needs
 
 Supply = Mapping[str, Mapping[str, frozenset[str]]]
 """table -> discriminator value ("" where the table has none) -> columns that imports supplied."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 
 import duckdb
@@ -110,7 +109,15 @@ def to_exclusions(
     return tuple(Exclusion(reason, int(count)) for reason, count in found)
 
 
-def earliest_day(engine: Engine, name: str) -> date | None:
-    """Return the first observed day, or None."""
-    row = engine.execute(f"select min(observed_on) from {to_identifier(name)}").fetchone()
-    return row[0] if row else None
+def labels_of(engine: Engine, view: str, columns: Sequence[str]) -> tuple[str, str]:
+    """Return what the counted rows say of themselves: their variant, and a note on the method.
+
+    ``declared``: the name of another definition that the rows carry, as after an answer at
+    import; ``noted``: text for the method, such as the source that gave the value.
+    """
+    found = []
+    for column in ("declared", "noted"):
+        sql = f"select distinct {column} from {to_identifier(view)} where {column} is not null order by 1"
+        rows = engine.execute(sql).fetchall() if column in columns else []
+        found.append("+".join(str(row[0]) for row in rows))
+    return found[0], found[1]

@@ -30,6 +30,8 @@ class PartFigure:
     n: float = 0
     reason: str | None = None
     method: str = ""
+    numerator: float | None = None
+    denominator: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of cli.md, parts."""
@@ -103,7 +105,6 @@ class Measurement:
 
 def to_part(figure: Figure) -> PartFigure:
     """Return a Figure as a part."""
-    return PartFigure(
-        outcome=figure.outcome, unit=figure.unit, value=figure.value, low=figure.low,
-        high=figure.high, n=figure.n, reason=figure.reason, method=figure.method,
-    )  # fmt: skip
+    names = ("outcome", "unit", "value", "low", "high", "n", "reason", "method")
+    sums = {"numerator": figure.numerator, "denominator": figure.denominator}
+    return PartFigure(**{name: getattr(figure, name) for name in names}, **sums)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from cxaudit.catalogue import FigureSpec, Kpi, Needs, Sample, Variant
+from cxaudit.catalogue import FigureSpec, Kpi, Variant
 from cxaudit.errors import ModelError
 from cxaudit.measure.guard import Supply, lacking_columns, lacking_settings
 from cxaudit.measure.observe import (
     Engine,
     count_all,
     count_in,
+    labels_of,
     observe,
     to_exclusions,
     write_config,
 )
-from cxaudit.measure.result import Measurement, PartFigure, VariantFigure, to_part
+from cxaudit.measure.parts import to_parts
+from cxaudit.measure.result import Measurement, VariantFigure, to_part
 from cxaudit.outcome import Outcome
 from cxaudit.period import Period, resolve_period
-from cxaudit.statistics import to_figure, to_figures_by
+from cxaudit.statistics import Figure, to_figure
 
 Settings = Mapping[str, object]
 UNFILTERED = "before the definition's exclusions"
@@ -74,16 +76,19 @@ def measure_kpi(
         if not lacking_columns(variant.needs, variant.rows or kpi.rows, supply):
             fallen = _fallback(engine, kpi, own, name, variant, supply)
             if fallen.n:
-                kept = headline.variants if headline else {}
                 return dataclasses.replace(
-                    fallen, variants=kept | _beside(engine, kpi, supply, name)
+                    fallen, variants=fallen.variants | _beside(engine, kpi, supply, name)
                 )
     if headline is not None:
-        return headline
+        return dataclasses.replace(
+            headline, variants=headline.variants | _beside(engine, kpi, supply)
+        )
     none_at_all = sorted({column.split(".")[0] for column in missing})
     reason = "no import supplied " + ", ".join(missing or none_at_all)
-    parts = _parts(engine, kpi, supply)
-    return _without_value(kpi, own, Outcome.NO_DATA, reason, missing=missing, parts=parts)
+    bare = _without_value(kpi, own, Outcome.NO_DATA, reason, missing=missing)
+    return dataclasses.replace(
+        bare, parts=to_parts(engine, kpi, supply), variants=_beside(engine, kpi, supply)
+    )
 
 
 def _gives_way(kpi: Kpi, headline: Measurement) -> bool:
@@ -96,13 +101,17 @@ def _fallbacks(kpi: Kpi) -> list[tuple[str, Variant]]:
 
 
 def _without_value(
-    kpi: Kpi, period: Period, outcome: Outcome, reason: str, *,
-    missing: tuple[str, ...] = (), parts: dict[str, PartFigure] | None = None,
-) -> Measurement:  # fmt: skip
+    kpi: Kpi, period: Period, outcome: Outcome, reason: str, *, missing: tuple[str, ...] = ()
+) -> Measurement:
     return Measurement(
-        kpi_id=kpi.kpi_id, code=kpi.code, outcome=outcome, unit=kpi.figure["headline"].unit,
-        period=period, reason=reason, missing=missing, parts=parts or {},
-    )  # fmt: skip
+        kpi_id=kpi.kpi_id,
+        code=kpi.code,
+        outcome=outcome,
+        unit=kpi.figure["headline"].unit,
+        period=period,
+        reason=reason,
+        missing=missing,
+    )
 
 
 def _headline(engine: Engine, kpi: Kpi, period: Period, supply: Supply) -> Measurement:
@@ -129,33 +138,44 @@ def _figure_of(
     figure = to_figure(engine, count_in(engine, file, spec, columns, place), spec, kpi.sample)
     excluded = to_exclusions(engine, file, spec, columns)
     outcome, reason = figure.outcome, figure.reason
-    if not figure.observations and all(e.reason.startswith("missing ") for e in excluded):
-        outcome = Outcome.NO_DATA
-        reason = "; ".join(e.reason for e in excluded) or "no row of this kind in the period"
-    variants = _unfiltered(engine, kpi, file, spec, columns, place) if excluded else {}
+    gaps = [e.reason for e in excluded if e.reason.startswith("missing ")]
+    if not figure.observations and (gaps or not excluded):
+        outcome, reason = Outcome.NO_DATA, "; ".join(gaps) or "no row of this kind in the period"
+    variants = _unfiltered(engine, kpi, file, spec, columns, place, figure, bool(excluded))
+    declared, noted = labels_of(engine, f"{file}_counted", columns)
     return Measurement(
         kpi_id=kpi.kpi_id, code=kpi.code, outcome=outcome, unit=figure.unit, period=period,
-        value=figure.value, low=figure.low, high=figure.high, n=figure.n, variant=variant,
-        method=figure.method, reason=reason, excluded=excluded, bracket=figure.bracket,
-        parts=_parts(engine, kpi, supply, (file, columns, parts)), variants=variants,
+        value=figure.value, low=figure.low, high=figure.high, n=figure.n,
+        variant=declared or variant, method="; ".join(filter(None, (figure.method, noted))),
+        reason=reason, excluded=excluded, bracket=figure.bracket,
+        parts=to_parts(engine, kpi, supply, (file, columns), parts), variants=variants,
         numerator=figure.numerator, denominator=figure.denominator, units=figure.units,
         flags=figure.flags,
     )  # fmt: skip
 
 
 def _unfiltered(
-    engine: Engine, kpi: Kpi, file: str, spec: FigureSpec, columns: list[str], place: str
+    engine: Engine,
+    kpi: Kpi,
+    file: str,
+    spec: FigureSpec,
+    columns: list[str],
+    place: str,
+    counted: Figure,
+    left_out: bool,
 ) -> dict[str, VariantFigure]:
+    """Return the figure before exclusions; the same figure where nothing was left out."""
+    if not left_out and not set(spec.unfiltered.values()) & set(columns):
+        return {"unfiltered": VariantFigure(UNFILTERED, to_part(counted))}
     swapped = {
-        r: spec.unfiltered[c] for r, c in spec if isinstance(c, str) and c in spec.unfiltered
+        role: spec.unfiltered[column]
+        for role, column in spec
+        if isinstance(column, str) and spec.unfiltered.get(column) in columns
     }
     before = spec.model_copy(update=swapped | {"unfiltered": {}})
     view = count_all(engine, file, before, columns, place)
-    return {
-        "unfiltered": VariantFigure(
-            UNFILTERED, to_part(to_figure(engine, view, before, kpi.sample))
-        )
-    }
+    figure = to_figure(engine, view, before, kpi.sample)
+    return {"unfiltered": VariantFigure(UNFILTERED, to_part(figure))}
 
 
 def _beside(engine: Engine, kpi: Kpi, supply: Supply, chosen: str = "") -> dict[str, VariantFigure]:
@@ -171,37 +191,4 @@ def _beside(engine: Engine, kpi: Kpi, supply: Supply, chosen: str = "") -> dict[
         spec = variant.figure or kpi.figure["headline"]
         figure = to_figure(engine, count_in(engine, file, spec, columns, place), spec, kpi.sample)
         found[name] = VariantFigure(variant.label, to_part(figure))
-    return found
-
-
-def _parts(
-    engine: Engine, kpi: Kpi, supply: Supply,
-    observed: tuple[str, list[str], Mapping[str, FigureSpec]] | None = None,
-) -> dict[str, PartFigure]:  # fmt: skip
-    """Return the companions: from the rows at hand, or from part_<name>.sql."""
-    file, columns, specs = observed or ("", [], kpi.figure)
-    found: dict[str, PartFigure] = {}
-    for name, spec in {**kpi.figure, **specs}.items():
-        if name == "headline":
-            continue
-        own = kpi.read_sql(f"part_{name}")
-        needs: Needs = kpi.part[name].needs if name in kpi.part else {}
-        rows = (kpi.part[name].rows if name in kpi.part else {}) or kpi.rows
-        missing = lacking_columns(needs, rows, supply)
-        if missing or (own is None and name not in specs) or (own is None and not file):
-            reason = (
-                "no import supplied " + ", ".join(missing) if missing else "its rows are not there"
-            )
-            found[name] = PartFigure(Outcome.NO_DATA, spec.unit, reason=reason)
-            continue
-        at, place = (
-            (f"part_{name}", f"model/kpis/{kpi.kpi_id}/part_{name}.sql") if own else (file, file)
-        )
-        there = observe(engine, own, at, place) if own else columns
-        view = count_in(engine, at, spec, there, place)
-        if spec.by:
-            by = to_figures_by(engine, view, spec, Sample())
-            found |= {f"{name}:{group}": to_part(figure) for group, figure in by.items()}
-        else:
-            found[name] = to_part(to_figure(engine, view, spec, Sample()))
     return found

@@ -1,0 +1,66 @@
+"""Facts for the findings that no single part knows: reported figures, pending bids, next steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxaudit.audit.proofs import find_reported
+from cxaudit.maturity import load_maturity
+from cxaudit.wording import show_value
+
+if TYPE_CHECKING:
+    from cxaudit.audit.audit import Audit
+
+TOP_ITEMS = 5
+CHANNEL_OF = {"video_viewing_volume": ("video", "views"),
+              "podcast_listens_per_episode": ("podcast", "coalesce(plays, streams, downloads)")}  # fmt: skip
+
+
+def to_facts(audit: Audit) -> dict[str, dict[str, Any]]:
+    """Return the audit's own facts by KPI; only those that are known."""
+    facts: dict[str, dict[str, Any]] = {kpi_id: {} for kpi_id in audit.kpis}
+    for kpi_id in audit.kpis:
+        facts[kpi_id] |= _reported(audit, kpi_id) | _pending(audit, kpi_id)
+    for kpi_id in CHANNEL_OF:
+        facts[kpi_id] |= _next_steps(audit, kpi_id)
+    return facts
+
+
+def _reported(audit: Audit, kpi_id: str) -> dict[str, Any]:
+    criterion = load_maturity().links["compute"].criteria["formula"]
+    tolerance = criterion.machine.tolerance if criterion.machine else None
+    match = find_reported(audit, audit.kpis[kpi_id], tolerance)
+    if match is None:
+        return {}
+    unit = audit.measurements[kpi_id].unit
+    return {
+        "reported_value": match.value, "reported_text": show_value(match.value, unit),
+        "reported_matches": bool(match.variant), "reported_match": match.variant,
+    }  # fmt: skip
+
+
+def _pending(audit: Audit, kpi_id: str) -> dict[str, Any]:
+    """Return the share of cases long past their decision that have none."""
+    parts = audit.measurements[kpi_id].parts
+    old = parts.get("pending_old")
+    young, withdrawn = parts.get("pending_young"), parts.get("withdrawn")
+    if old is None or old.value is None or young is None or young.value is None:
+        return {}
+    known = audit.measurements[kpi_id].n + old.value + young.value
+    known += withdrawn.value if withdrawn and withdrawn.value else 0
+    return {"pending_old": old.value / known} if known else {}
+
+
+def _next_steps(audit: Audit, kpi_id: str) -> dict[str, Any]:
+    """Return how many of the most used items offer no next step, where the firm lists steps."""
+    channel, used = CHANNEL_OF[kpi_id]
+    supplied = audit.supply.get("content_stat", {}).get(channel, frozenset())
+    if "next_step" not in supplied:
+        return {}
+    row = audit.engine.execute(
+        f"select count(*) filter (where step is null) from (select max(next_step) as step, "
+        f"sum({used}) as used from content_stat where channel = $1 group by item_id "
+        f"order by used desc nulls last limit {TOP_ITEMS})",
+        [channel],
+    ).fetchone()
+    return {"without_next_step": row[0]} if row else {}

@@ -1,0 +1,183 @@
+"""The measurements behind machine evidence: shares of rows, cells, keys and months."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cxaudit.canon import Table, load_tables
+from cxaudit.catalogue import Kpi
+from cxaudit.engine import to_identifier, to_literal
+from cxaudit.maturity import MachineTest
+from cxaudit.wording import show_number, show_value
+
+if TYPE_CHECKING:
+    from cxaudit.audit.audit import Audit
+
+Measured = tuple[Fraction, str, str]
+
+
+@dataclass(frozen=True)
+class ReportedMatch:
+    """The firm's own figure beside ours: which definition it equals, or "" for none."""
+
+    value: float
+    variant: str
+    words: str
+
+
+def _needed(audit: Audit, kpi: Kpi) -> dict[Table, tuple[str, ...]]:
+    from cxaudit.audit.evidence import fed_needs
+
+    tables = load_tables()
+    return {tables[name]: columns for name, columns in fed_needs(audit, kpi).items()}
+
+
+def _where(table: Table, kpi: Kpi) -> str:
+    kinds = kpi.rows.get(table.name)
+    if not kinds or not table.discriminator:
+        return "true"
+    return f"{to_identifier(table.discriminator)} in ({', '.join(map(to_literal, kinds))})"
+
+
+def _one(audit: Audit, sql: str) -> tuple:
+    row = audit.engine.execute(sql).fetchone()
+    assert row is not None
+    return row
+
+
+def share_filled(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
+    """Return the share of needed cells that are filled, cells that may be blank left out."""
+    filled = cells = 0
+    names = []
+    for table, columns in _needed(audit, kpi).items():
+        asked = [c for c in columns if c in table.columns and not table.columns[c].may_be_blank]
+        if not asked:
+            continue
+        counts = " + ".join(f"count({to_identifier(c)})" for c in asked)
+        there, rows = _one(
+            audit, f"select {counts}, count(*) from {table.name} where {_where(table, kpi)}"
+        )
+        filled, cells = filled + there, cells + rows * len(asked)
+        names.append(f"{show_number(rows)} rows of {table.name}")
+    if not cells:
+        return None
+    return Fraction(filled, cells), ", ".join(names), f"{filled:,} of {cells:,} cells filled"
+
+
+def share_valid(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
+    """Return the share of source rows that were imported without a fault."""
+    tables = {table.name for table in _needed(audit, kpi)}
+    records = [r for r in audit.imports if set(r["supplied"]) & tables]
+    good = sum(r["rows"]["imported"] for r in records)
+    bad = sum(r["rows"]["set_aside"] for r in records)
+    warned = sum(
+        int(r.get("quality", {}).get(t, {}).get("order_breaks", 0)) for r in records for t in tables
+    )
+    if not good + bad:
+        return None
+    found = f"{good - warned:,} of {good + bad:,} rows inside types, ranges and order rules"
+    files = ", ".join(sorted({r["file"] for r in records})[:3])
+    return Fraction(good - warned, good + bad), files, found
+
+
+def share_resolved(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
+    """Return the share of filled keys that find their row, where the other table was imported."""
+    found = keys = 0
+    names = []
+    for table, columns in _needed(audit, kpi).items():
+        for column, target in table.references.items():
+            if column not in columns or target not in audit.supply or target == table.name:
+                continue
+            key = to_identifier(load_tables()[target].key[0])
+            name = to_identifier(column)
+            there, filled = _one(
+                audit,
+                f"select count(*) filter (where {name} in (select {key} from {target})), "
+                f"count({name}) from {table.name} where {_where(table, kpi)}",
+            )
+            found, keys = found + there, keys + filled
+            names.append(f"{table.name}.{column} in {target}")
+    if not keys:
+        return None
+    return Fraction(found, keys), ", ".join(names), f"{found:,} of {keys:,} keys resolve"
+
+
+def _dates(audit: Audit, kpi: Kpi, table: Table) -> list[tuple]:
+    """Return (first day, last day) of each distinct dated span of the table's rows."""
+    first, last = table.dated_by[0], table.dated_by[-1]
+    zone = to_literal(audit.settings.get("timezone") or "UTC")
+    ends = [
+        f"({to_identifier(c)} at time zone {zone})::date" if table.columns[c].type == "ts" else to_identifier(c)
+        for c in (first, last)
+    ]  # fmt: skip
+    return audit.engine.execute(
+        f"select distinct {ends[0]}, {ends[1]} from {table.name} "
+        f"where {_where(table, kpi)} and {to_identifier(first)} is not null and {ends[1]} <= $1",
+        [audit.as_of],
+    ).fetchall()
+
+
+def share_of_months(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
+    """Return the months up to as_of covered without a gap, of those wanted."""
+    wanted = test.wanted or 12
+    least: tuple[int, str] | None = None
+    for table in _needed(audit, kpi):
+        if table.lasting or not table.dated_by:
+            continue
+        covered = set()
+        for start, end in _dates(audit, kpi, table):
+            covered |= set(range(start.year * 12 + start.month, end.year * 12 + end.month + 1))
+        newest = audit.as_of.year * 12 + audit.as_of.month
+        run = 0
+        while run < wanted and newest - run in covered:
+            run += 1
+        least = min(least or (run, table.name), (run, table.name))
+    if least is None:
+        return None
+    found = f"{least[0]} of {wanted} months up to {audit.as_of:%B %Y} without a gap"
+    return Fraction(least[0], wanted), least[1], found
+
+
+def share_fresh(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
+    """Return how fresh the newest row is: all within the cadence, half within three, else less."""
+    cadence = test.wanted or 31
+    oldest: tuple[int, str] | None = None
+    for table in _needed(audit, kpi):
+        if table.lasting or not table.dated_by:
+            continue
+        spans = _dates(audit, kpi, table)
+        if spans:
+            age = (audit.as_of - max(end for _, end in spans)).days
+            oldest = max(oldest or (age, table.name), (age, table.name))
+    if oldest is None:
+        return None
+    steps = [(cadence, Fraction(1)), (3 * cadence, Fraction(1, 2)), (6 * cadence, Fraction(1, 4))]
+    share = next((share for days, share in steps if oldest[0] <= days), Fraction(0))
+    return share, oldest[1], f"the newest row is {oldest[0]} days old at {audit.as_of}"
+
+
+def find_reported(audit: Audit, kpi: Kpi, tolerance: Decimal | None) -> ReportedMatch | None:
+    """Return the firm's own figure beside ours; None where it reported none for this period."""
+    period = audit.period_of(kpi.kpi_id)
+    own = [r for r in audit.file.reported if r.kpi_id == kpi.kpi_id]
+    alike = [
+        r for r in own if r.period_end == period.end and r.period_start in (period.start, None)
+    ]
+    if not alike:
+        return None
+    reported = alike[-1].value
+    measured = audit.measurements[kpi.kpi_id]
+    known = {measured.variant: measured.value}
+    known |= {name: v.figure.value for name, v in measured.variants.items()}
+    within = float(tolerance or Decimal("0.005"))
+    for name, value in known.items():
+        if value is not None and math.isclose(reported, value, rel_tol=within, abs_tol=1e-12):
+            words = f"{show_value(reported, measured.unit)} equals the {name} figure"
+            return ReportedMatch(reported, name, words)
+    ours = show_value(measured.value, measured.unit)
+    words = f"{show_value(reported, measured.unit)} reported, {ours} computed, no variant equals it"
+    return ReportedMatch(reported, "", words)

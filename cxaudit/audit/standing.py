@@ -1,0 +1,123 @@
+"""Hands benchmarking its inputs: figures, own history, months, settings, sources."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxaudit.benchmark import (
+    Benchmark,
+    Difference,
+    JudgedFigure,
+    Month,
+    Sources,
+    TargetInputs,
+    TargetSettings,
+    benchmark_kpi,
+    to_facts,
+)
+from cxaudit.catalogue import Kpi
+from cxaudit.measure import Measurement, PartFigure, measure_kpi
+from cxaudit.peers import PeerPool, read_coverage, read_pool, read_published
+from cxaudit.period import Period, add_months
+from cxaudit.statistics import difference
+
+if TYPE_CHECKING:
+    from cxaudit.audit.audit import Audit
+
+MONTHS_WATCHED = 15
+COMPLETE = "complete count"
+
+
+def stand_against_peers(audit: Audit) -> dict[str, Benchmark]:
+    """Return the benchmark of each of the 28, by id."""
+    sources = to_sources(audit)
+    return {
+        kpi_id: benchmark_kpi(
+            to_facts(kpi, audit.measurements[kpi_id].variant), to_inputs(audit, kpi), sources
+        )
+        for kpi_id, kpi in audit.kpis.items()
+    }
+
+
+def to_sources(audit: Audit) -> Sources:
+    """Return published values and the pool of this workspace, as of the audit's date."""
+    folder = audit.workspace.benchmarks
+    pool = _pool(folder / "demo_pool.csv")
+    return Sources(
+        as_of=audit.as_of, coverage=read_coverage(folder), published=read_published(folder),
+        pool=pool, pool_sets_status=not pool.invented or audit.is_invented,
+    )  # fmt: skip
+
+
+@cache
+def _pool(path: Path) -> PeerPool:
+    return read_pool(path)
+
+
+def to_inputs(audit: Audit, kpi: Kpi) -> TargetInputs:
+    """Return what the KPI's target rule may need."""
+    measured = audit.measurements[kpi.kpi_id]
+    rules = {kpi.target.rule, kpi.target.otherwise, *kpi.target.also} if kpi.target else set()
+    return TargetInputs(
+        figures={"headline": judged_headline(measured)} | judged_parts(measured),
+        settings=TargetSettings.from_config(audit.settings),
+        history=_history(audit, kpi, measured) if "own_history" in rules else None,
+        months=_months(audit, kpi) if "deterioration" in rules else (),
+    )
+
+
+def judged_headline(measured: Measurement) -> JudgedFigure:
+    """Return a headline as benchmarking is told of it."""
+    return JudgedFigure(
+        outcome=measured.outcome, unit=measured.unit, value=measured.value, low=measured.low,
+        high=measured.high, numerator=measured.numerator, denominator=measured.denominator,
+        variant=measured.variant, complete=measured.method == COMPLETE,
+    )  # fmt: skip
+
+
+def judged_parts(measured: Measurement) -> dict[str, JudgedFigure]:
+    """Return the parts as benchmarking is told of them."""
+    return {name: _judged_part(name, part) for name, part in measured.parts.items()}
+
+
+def _judged_part(name: str, part: PartFigure) -> JudgedFigure:
+    return JudgedFigure(
+        outcome=part.outcome, unit=part.unit, value=part.value, low=part.low, high=part.high,
+        numerator=part.numerator, denominator=part.denominator, name=name,
+        complete=part.method == COMPLETE,
+    )  # fmt: skip
+
+
+def _history(audit: Audit, kpi: Kpi, measured: Measurement) -> Difference | None:
+    """Return the change since the like period before, with the interval of the difference."""
+    period = audit.period_of(kpi.kpi_id)
+    if period.start is None or not isinstance(kpi.window_months, int) or measured.value is None:
+        return None
+    before = measure_kpi(audit.engine, kpi, audit.settings, audit.supply, period.before())
+    if before.value is None or before.variant != measured.variant:
+        return None
+    change = measured.value - before.value
+    ends = (measured.low, measured.high, before.low, before.high)
+    if None in ends:
+        return Difference(change)
+    low, high = difference(
+        (measured.value, measured.low, measured.high),
+        (before.value, before.low, before.high),  # type: ignore[arg-type]
+    )
+    return Difference(change, low, high)
+
+
+def _months(audit: Audit, kpi: Kpi) -> tuple[Month, ...]:
+    """Return the counts of the newest months, oldest first, months without a row left out."""
+    months = []
+    first = audit.as_of.replace(day=1)
+    for back in range(MONTHS_WATCHED - 1, -1, -1):
+        start = add_months(first, -back)
+        end = min(add_months(start, 1) - timedelta(days=1), audit.as_of)
+        point = measure_kpi(audit.engine, kpi, audit.settings, audit.supply, Period(start, end))
+        if point.denominator:
+            months.append(Month(start, point.numerator or 0, point.denominator))
+    return tuple(months)

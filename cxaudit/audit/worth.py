@@ -1,0 +1,117 @@
+"""Hands value its inputs: plain numbers from the tables, figures and targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxaudit.value import Case, Measured, Value, ValueInputs, value_kpi
+
+if TYPE_CHECKING:
+    from cxaudit.audit.audit import Audit
+
+YEAR = 365.25
+VEHICLES = {"onboarding_days_pooled": "pooled", "onboarding_days_segregated": "segregated"}
+
+
+def value_all(audit: Audit) -> dict[str, Value]:
+    """Return what each of the 28 is worth, by id."""
+    inputs = to_inputs(audit)
+    return {kpi_id: value_kpi(kpi, inputs) for kpi_id, kpi in audit.kpis.items()}
+
+
+def to_inputs(audit: Audit) -> ValueInputs:
+    """Return the numbers that the formulas need; None where the tables do not hold them."""
+    figures = {
+        kpi_id: Measured(m.value, m.low, m.high)
+        for kpi_id, m in audit.measurements.items()
+        if m.value is not None and m.outcome.is_shown
+    }
+    aum, flow = audit.measurements["aum"].value, audit.measurements["net_flow"].value
+    return ValueInputs(
+        currency=audit.settings.get("currency") or "", year=str(audit.as_of.year), figures=figures,
+        targets=_targets(audit), cases=_cases(audit), case_years=_years(audit, "onboarding_days_pooled"),
+        fee_bps=_number(audit, "select sum(fee_bps * exp_aum) / nullif(sum(exp_aum), 0) from mandate "
+                               "where fee_bps is not null and terminated is null"),
+        rfps_decided_per_year=_per_year(audit, "rfp_sales_conversion_rate"),
+        pitches_per_year=_per_year(audit, "pitch_win_rate"),
+        submissions_per_year=_per_year(audit, "rfp_success_rate"),
+        median_aum_won=_number(audit, "select median(exp_aum) from mandate where won is not null"),
+        aum_total=aum, attrition=_attrition(audit), net_flow_per_year=flow,
+        active_clients=_units(audit, "mandates_products_per_client"),
+        median_aum_second_mandate=_number(audit, SECOND_MANDATE),
+        top_consultant_share=_part(audit, "buy_ratings_per_rated_strategy", "top_consultant_share"),
+    )  # fmt: skip
+
+
+SECOND_MANDATE = (
+    "select median(exp_aum) from (select exp_aum, row_number() over "
+    "(partition by client_id order by won, mandate_id) as place from mandate "
+    "where won is not null) where place > 1"
+)
+
+
+def _number(audit: Audit, sql: str) -> float | None:
+    row = audit.engine.execute(sql).fetchone()
+    return None if row is None or row[0] is None else float(row[0])
+
+
+def _targets(audit: Audit) -> dict[str, float]:
+    """Return what each figure should reach: the firm's own target, else the peer median shown."""
+    peers = {i: b.peers.median for i, b in audit.benchmarks.items() if audit.is_invented or not b.peers.invented}  # fmt: skip
+    own = {i: float(v) for i, v in (audit.settings.get("own_targets") or {}).items()}
+    return {i: median for i, median in peers.items() if median is not None} | own
+
+
+def _years(audit: Audit, kpi_id: str) -> float:
+    days = audit.period_of(kpi_id).days
+    return (days or YEAR) / YEAR
+
+
+def _per_year(audit: Audit, kpi_id: str) -> float | None:
+    measured = audit.measurements[kpi_id]
+    return measured.n / _years(audit, kpi_id) if measured.outcome.is_shown else None
+
+
+def _units(audit: Audit, kpi_id: str) -> float | None:
+    measured = audit.measurements[kpi_id]
+    return float(measured.units) if measured.outcome.is_shown else None
+
+
+def _part(audit: Audit, kpi_id: str, part: str) -> float | None:
+    found = audit.measurements[kpi_id].parts.get(part)
+    return found.value if found else None
+
+
+def _attrition(audit: Audit) -> Measured | None:
+    """Return the assets that left in the year before as_of, of those there were."""
+    left = _number(audit, f"select sum(exp_aum) from mandate where terminated between date '{audit.as_of}' - 365 and date '{audit.as_of}'")  # fmt: skip
+    there = _number(audit, f"select sum(exp_aum) from mandate where funded <= date '{audit.as_of}' - 365 and (terminated is null or terminated > date '{audit.as_of}' - 365)")  # fmt: skip
+    return Measured(left / there) if left is not None and there else None
+
+
+def _cases(audit: Audit) -> dict[str, tuple[Case, ...]]:
+    """Return the onboarding cases of each vehicle, with the days aimed at."""
+    targets = _targets(audit)
+    return {
+        kpi_id: _cases_of(audit, kpi_id, vehicle, targets[kpi_id])
+        for kpi_id, vehicle in VEHICLES.items()
+        if kpi_id in targets and audit.measurements[kpi_id].outcome.is_shown
+    }
+
+
+def _cases_of(audit: Audit, kpi_id: str, vehicle: str, target_days: float) -> tuple[Case, ...]:
+    period = audit.period_of(kpi_id)
+    rows = audit.engine.execute(
+        "select exp_aum, fee_bps, date_diff('day', won, coalesce(least(funded, $1), $1)), "
+        "funded is null or funded > $1 from mandate where vehicle = $2 and won between $3 and $4 "
+        "and cancelled is null and (funded is null or funded >= won) order by mandate_id",
+        [audit.as_of, vehicle, period.start, period.end],
+    ).fetchall()
+    return tuple(
+        Case(_plain(aum), _plain(fee), days, target_days, is_open)
+        for aum, fee, days, is_open in rows
+    )
+
+
+def _plain(number: object) -> float | None:
+    return None if number is None else float(number)  # type: ignore[arg-type]

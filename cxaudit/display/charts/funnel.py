@@ -1,0 +1,30 @@
+"""The funnel of counts: how many of the 28 come how far."""
+
+from __future__ import annotations
+
+from cxaudit.audit import Audit
+from cxaudit.display.names import FUNNEL
+from cxaudit.display.panel import Panel
+from cxaudit.display.style import BLUE, GREY, PALE_BLUE, drawing, to_panel
+
+
+def show_funnel(audit: Audit) -> Panel:
+    """Draw the counts from the catalogue to figures that are used; pale: declared only."""
+    proved, declared = audit.readiness.funnel, audit.readiness.funnel_declared
+    steps = [step for step in FUNNEL if step in proved]
+    with drawing(7.2, 2.5) as (figure, axes):
+        for place, step in enumerate(steps):
+            axes.barh(place, declared[step], color=PALE_BLUE, height=0.66)
+            axes.barh(place, proved[step], color=BLUE, height=0.66)
+            beyond = declared[step] > proved[step]
+            axes.text(max(declared[step], proved[step]) + 0.35, place,
+                      f"{proved[step]}" + (f"  ({declared[step]} declared)" if beyond else ""),
+                      va="center", fontsize=8.5, color=GREY if beyond else BLUE)  # fmt: skip
+        axes.set_yticks(range(len(steps)), [FUNNEL[step] for step in steps])
+        axes.invert_yaxis()
+        axes.set_xlim(0, 33)
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+        alt = f"Of {proved['kpis']} use cases {proved['applicable']} apply; for {proved['trusted']} the data are proved trusted, and {proved['used']} are proved in use."  # fmt: skip
+        caption = "Dark: proved by evidence. Pale: declared beyond it."
+        return to_panel(figure, alt, caption, invented=audit.is_invented)

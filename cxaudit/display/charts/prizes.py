@@ -1,0 +1,34 @@
+"""What the next repair wins, greatest first, with its effort."""
+
+from __future__ import annotations
+
+from cxaudit.audit import Audit
+from cxaudit.display.names import LINKS, to_short
+from cxaudit.display.panel import Panel
+from cxaudit.display.style import BLUE, GREY, PALE_BLUE, drawing, to_panel
+
+SHADES = {"low": BLUE, "medium": "#6f9fc8", "high": PALE_BLUE}
+SHOWN = 12
+
+
+def show_prizes(audit: Audit) -> Panel:
+    """Draw the prize of each KPI's first repair; the darker, the less effort."""
+    actions = [action for action in audit.scorecard.actions if action.prize > 0][:SHOWN]
+    if not actions:
+        return Panel("", "nothing to repair")
+    with drawing(7.2, 0.8 + 0.29 * len(actions)) as (figure, axes):
+        for place, action in enumerate(actions):
+            axes.barh(place, float(action.prize), color=SHADES[action.effort], height=0.64)
+            axes.text(float(action.prize) + 0.03, place, f"{LINKS[action.link]}, {action.effort} effort",
+                      va="center", fontsize=8, color=GREY)  # fmt: skip
+        names = [f"{a.kpi.code}  {to_short(a.kpi.name)}" for a in actions]
+        axes.set_yticks(range(len(actions)), names)
+        axes.invert_yaxis()
+        axes.set_xlim(0, float(actions[0].prize) * 1.35)
+        axes.set_xlabel("prize: gain of the chain index, times weight")
+        axes.tick_params(length=0)
+        quick = sum(action.is_quick_win for action in audit.scorecard.actions)
+        first = actions[0]
+        alt = f"The greatest prize is the {LINKS[first.link].lower()} link of {first.kpi.name}; {quick} actions are quick wins."  # fmt: skip
+        caption = "The repair of the first link that breaks, for each KPI. Dark: little effort. Pale: much."
+        return to_panel(figure, alt, caption, invented=audit.is_invented)

@@ -1,0 +1,32 @@
+"""One KPI over like periods, with the interval of each."""
+
+from __future__ import annotations
+
+from cxaudit.audit import Audit
+from cxaudit.display.panel import Panel, show_prose
+from cxaudit.display.style import BLUE, GREY, drawing, to_panel
+from cxaudit.wording import show_value
+
+
+def show_series(audit: Audit, kpi_id: str, quarters: int = 8) -> Panel:
+    """Draw a KPI quarter by quarter; a gap where a quarter holds no figure."""
+    kpi = audit.catalogue[kpi_id]
+    points = audit.quarters(kpi_id, quarters)
+    known = [(place, p) for place, p in enumerate(points) if p.measured.value is not None]
+    if len(known) < 2:
+        return show_prose(f"{kpi.name}: fewer than two quarters hold a figure.")
+    scale = 100 if known[0][1].measured.unit == "fraction" else 1
+    with drawing(6.4, 2.3) as (figure, axes):
+        for place, point in known:
+            m = point.measured
+            if m.low is not None and m.high is not None:
+                axes.plot([place, place], [m.low * scale, m.high * scale], color=BLUE, lw=1.2, alpha=0.5)
+        axes.plot([p for p, _ in known], [x.measured.value * scale for _, x in known], "o-",
+                  color=BLUE, ms=5, lw=1)  # fmt: skip
+        axes.set_xticks(range(len(points)), [f"Q{(p.period.end.month + 2) // 3}\n{p.period.end:%Y}" for p in points])
+        axes.set_ylabel("%" if scale == 100 else known[0][1].measured.unit, color=GREY)
+        axes.set_title(kpi.name)
+        first, last = known[0][1].measured, known[-1][1].measured
+        alt = f"{kpi.name}: {show_value(first.value, first.unit)} in the first quarter shown, {show_value(last.value, last.unit)} in the last."  # fmt: skip
+        caption = "95 % intervals. A move counts only where the interval of the difference excludes zero."
+        return to_panel(figure, alt, caption, invented=audit.is_invented)

@@ -1,0 +1,30 @@
+-- one unbroken relationship of an ultimate parent; a gap under 12 months does not break it
+with recursive family as (
+  select client_id, coalesce(parent_id, client_id) as parent from client
+  where coalesce(parent_id = client_id or parent_id not in (select client_id from client), true)
+  union all
+  select k.client_id, f.parent from client k join family f on f.client_id = k.parent_id
+  where k.parent_id <> k.client_id
+), entity as (
+  select coalesce(f.parent, k.client_id) as unit, k.rel_start, k.register_from, k.src_file,
+    k.src_row, coalesce(k.rel_end > c.as_of, true) as is_active, k.end_reason,
+    least(k.rel_end, c.as_of) as last_on, case when k.end_reason = 'data_error' then 'data error'
+      when k.rel_end < k.rel_start then 'ended before it began'
+      when k.rel_start is null then 'missing start' end as reason,
+    max(last_on) over (partition by unit, reason order by rel_start
+      rows between unbounded preceding and 1 preceding) + interval 12 month as bridged_until
+  from config c, client k left join family f using (client_id)
+  where coalesce(k.rel_start <= c.as_of, true)
+), spell as (
+  select unit, rel_start, register_from, last_on, is_active, end_reason, src_file, src_row, reason,
+    count(*) filter (where rel_start >= bridged_until)
+      over (partition by unit, reason order by rel_start) as spell from entity
+)
+select unit, min(rel_start) as observed_on, date_diff('day', min(rel_start), max(last_on)) as days,
+  date_diff('day', min(rel_start), min(register_from)) as entered_days,
+  case when bool_or(is_active) then 'open' when max(last_on) = max(last_on)
+    filter (where end_reason = 'merged') then 'competing' else 'ended' end as ending,
+  case when bool_or(is_active) then date_diff('day', min(rel_start), max(last_on)) end as age_days,
+  case when max(last_on) <= min(register_from) then coalesce(reason, 'left before the register')
+    else reason end as excluded, min(src_file) as src_file, count(*) as src_rows,
+  min_by(src_row, (src_file, src_row)) as src_row from spell group by unit, reason, spell

@@ -1,0 +1,27 @@
+-- one user in one month: successful visits by the client's own people
+with visit as (
+  select i.person_key, i.src_file, i.src_row,
+    (i.ts at time zone c.timezone)::date as visited_on,
+    case
+      when i.person_key is null then 'missing person'
+      when i.staff or i.person_key in (select user_key from portal_user where staff) then 'staff'
+      when i.status is null then 'missing status'
+      when i.status <> 'success' then 'failed login'
+    end as excluded
+  from interaction i, config c
+  where i.kind = 'portal'
+    and visited_on between c.period_start and c.period_end
+)
+select
+  coalesce(person_key, 'unknown') as unit,
+  min(visited_on) as observed_on,
+  excluded,
+  min(src_file) as src_file,
+  min_by(src_row, (src_file, src_row)) as src_row,
+  count(*) as src_rows,
+  count(*) as visits,
+  -- a month in which a user was turned away and later let in is still one month
+  (row_number() over (partition by person_key, date_trunc('month', visited_on)
+    order by excluded nulls first) = 1)::int as active_months
+from visit
+group by person_key, date_trunc('month', visited_on), excluded

@@ -1,0 +1,27 @@
+with drafted as (
+  select p.pursuit_id, p.kind, p.received, p.submitted, p.src_file, p.src_row, c.as_of,
+    case when p.first_draft <= c.as_of then p.first_draft end as drafted_on,
+    coalesce(p.no_bid, p.withdrawn) as left_on
+  from pursuit p
+  cross join config c
+  where p.kind in ('RFP', 'RFI', 'DDQ')
+    and p.received between c.period_start and c.period_end
+)
+select
+  pursuit_id as unit,
+  received as observed_on,
+  kind as segment,
+  case
+    when drafted_on < received then 'first draft before received'
+    when drafted_on is null and submitted <= as_of then 'missing first_draft'
+  end as excluded,
+  src_file,
+  src_row,
+  coalesce(drafted_on, least(coalesce(left_on, as_of), as_of)) - received as draft_days,
+  case
+    when drafted_on is not null then 'ended'
+    when left_on <= as_of then 'competing'
+    else 'open'
+  end as ending,
+  0 as entered_days
+from drafted

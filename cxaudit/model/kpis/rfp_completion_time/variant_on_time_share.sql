@@ -1,0 +1,19 @@
+select
+  p.pursuit_id as unit,
+  p.due as observed_on,
+  p.kind as segment,
+  case
+    when p.submitted is null and p.outcome in ('won', 'lost') then 'decided but never submitted'
+  end as excluded,
+  p.src_file,
+  p.src_row,
+  coalesce(p.submitted <= p.due, false)::int as on_time,
+  1 as was_due,
+  case when p.submitted <= c.as_of then p.due - p.submitted end as slack_days
+from pursuit p
+cross join config c
+where p.kind in ('RFP', 'RFI', 'DDQ')
+  and p.due between c.period_start and c.period_end
+  and (p.due < c.as_of or p.submitted <= c.as_of)
+  and coalesce(p.no_bid, p.withdrawn) is null
+  and p.outcome is distinct from 'withdrawn_by_client'

@@ -1,0 +1,7 @@
+"""The scorecard: 28 joined rows, the auditor's findings, ordered actions."""
+
+from cxaudit.scorecard.actions import Action, to_actions
+from cxaudit.scorecard.card import Scorecard, join
+from cxaudit.scorecard.row import Row, to_facts
+
+__all__ = ["Action", "Row", "Scorecard", "join", "to_actions", "to_facts"]
