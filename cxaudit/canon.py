@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -44,6 +45,7 @@ class Column(Frozen):
 
     Units by type: count = whole things, money = currency of the row's ``ccy``, seconds,
     minutes, rate and share = fractions, bps = basis points, ts = a moment in UTC.
+    ``may_be_blank``: blank says that something has not happened, so it is no gap.
     """
 
     type: ColumnType
@@ -51,6 +53,7 @@ class Column(Frozen):
     values: tuple[str, ...] = ()
     required: bool = False
     personal: bool = False
+    may_be_blank: bool = False
     refers_to: str | None = None
     default: str | int | float | tuple[str, ...] | None = None
 
@@ -64,7 +67,10 @@ class Table(Frozen):
     """One canonical table: grain, key, columns in order, and rules between its columns.
 
     ``discriminator`` is the column whose value says which kind of row it is;
-    ``order`` lists chains of dates that must not go backwards.
+    ``order`` lists chains of dates that must not go backwards; ``dated_by`` the column (or first
+    and last day) that says when a row belongs; ``lasting``: rows stand for things that last, so
+    months without a new row are no gap; ``quiet_months``: how many months without a row are usual,
+    by kind of row where kinds differ.
     """
 
     name: str
@@ -73,6 +79,10 @@ class Table(Frozen):
     columns: dict[str, Column]
     discriminator: str | None = None
     order: tuple[tuple[str, ...], ...] = ()
+    dated_by: tuple[str, ...] = ()
+    lasting: bool = False
+    quiet_months: int = 0
+    quiet_months_of: dict[str, int] = {}  # noqa: RUF012 - the model is frozen
 
     @field_validator("columns")
     @classmethod
@@ -86,6 +96,11 @@ class Table(Frozen):
     def schema(self) -> dict[str, str]:
         """Return column -> engine type, lineage columns last."""
         return {name: column.sql_type for name, column in self.columns.items()} | LINEAGE
+
+    def quiet_for(self, kinds: Collection[str] | None) -> int:
+        """Return how many months without a row of these kinds are usual."""
+        known = [self.quiet_months_of[kind] for kind in kinds or () if kind in self.quiet_months_of]
+        return max(known, default=self.quiet_months)
 
     @property
     def references(self) -> dict[str, str]:

@@ -117,10 +117,9 @@ class Target(Frozen):
 
 
 class Variant(Frozen):
-    """A named variant: its label, what it needs beyond the headline, its own figure if any.
+    """A named variant: its label, the whole of what it needs, its own figure if any.
 
     ``fallback`` is the order of automatic switching; None = only shown beside.
-    ``instead``: its needs replace the headline's rather than add to them.
     """
 
     label: str

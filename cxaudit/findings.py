@@ -24,7 +24,7 @@ KNOWN_FACTS: dict[str, str] = {
     "kpi_id": "id", "name": "name of the KPI", "owner": "owner function", "goal": "goal",
     "state": "state of the use case", "weight": "1 to 5", "has_use_case": "who, does and why named",
     "outcome": "how the figure ended", "value": "the figure", "value_text": "the figure as shown",
-    "n": "its sample", "variant": "which definition", "is_fallback": "a labelled fallback stands in",
+    "n": "its sample", "variant": "which definition", "is_fallback": "a fallback stands in",
     "flags": "flags of the figure, joined", "reason": "why there is no value",
     "excluded_share": "share of rows left out", "unfiltered_gap": "relative change by exclusions",
     "unfiltered_text": "the figure before exclusions, as shown",
@@ -90,7 +90,8 @@ class FindingCase(Frozen):
 class Check(Frozen):
     """One check: what it looks for, the evidence it prints, the remedy, its cases.
 
-    All of ``when`` must hold. ``evidence`` is a sentence with facts in braces, printed once a KPI.
+    All of ``when`` must hold. ``evidence`` is a sentence with facts in braces, printed once a KPI;
+    the KPIs with the greatest ``rank_by`` come first.
     """
 
     finding_id: str
@@ -99,6 +100,7 @@ class Check(Frozen):
     looks_for: str
     when: tuple[Condition, ...] = Field(min_length=1)
     evidence: str
+    rank_by: str = "weight"
     remedy: str
     case: tuple[FindingCase, ...]
 
@@ -154,19 +156,24 @@ def find(rows: Sequence[Facts], checks: Sequence[Check] | None = None) -> tuple[
     found = []
     for check in load_checks() if checks is None else checks:
         hit = [facts for facts in rows if check.fires(facts)]
+        hit.sort(key=lambda facts, by=check.rank_by: -float(facts.get(by) or 0))
         if hit:
             found.append(_finding(check, hit))
     return tuple(sorted(found, key=lambda f: (SEVERITIES.index(f.severity), -len(f.kpi_ids), f.id)))
 
 
 def _finding(check: Check, hit: Sequence[Facts]) -> Finding:
-    evidence = tuple(check.evidence.format_map(_Shown(facts)) for facts in hit)
+    evidence = tuple(check.evidence.format_map(_Shown.of(facts)) for facts in hit)
     ids = tuple(str(facts["kpi_id"]) for facts in hit)
     return Finding(check.finding_id, check.title, check.severity, ids, evidence, check.remedy)
 
 
 class _Shown(dict[str, Any]):
     """Facts as they print: nothing known prints as "unknown"."""
+
+    @classmethod
+    def of(cls, facts: Facts) -> _Shown:
+        return cls({name: fact for name, fact in facts.items() if fact is not None})
 
     def __missing__(self, name: str) -> str:
         return "unknown"

@@ -39,6 +39,8 @@ def load_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ModelError("a model file is missing", file=to_place(path)) from error
+    except UnicodeDecodeError as error:
+        raise ModelError("this is not UTF-8 text", file=to_place(path), found=str(error)) from error
     except tomllib.TOMLDecodeError as error:
         raise ModelError("this is not valid TOML", file=to_place(path), found=str(error)) from error
 

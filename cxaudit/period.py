@@ -40,6 +40,15 @@ class Period:
         return f"{self.start or 'start'}_{self.end}"
 
     @property
+    def in_words(self) -> str:
+        """Return the period as people read it."""
+        if self.start is None:
+            return f"all up to {self.end.day} {self.end:%b %Y}"
+        if self.start == self.end:
+            return f"{self.end.day} {self.end:%b %Y}"
+        return f"{self.start.day} {self.start:%b %Y} to {self.end.day} {self.end:%b %Y}"
+
+    @property
     def days(self) -> int | None:
         """Return the number of days, both ends counted; None for all of history."""
         return None if self.start is None else (self.end - self.start).days + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 
 NO_VALUE = "–"
@@ -24,14 +25,15 @@ def show_value(value: float | None, unit: str, currency: str | None = None) -> s
 
     Units: fraction (0-1, printed as %), ratio, seconds, days, years, count, currency.
     """
-    if value is None:
+    if value is None or not math.isfinite(value):
         return NO_VALUE
     if unit == "fraction":
         return f"{show_number(Decimal(repr(float(value))) * 100, 1)}%"
     if unit == "ratio":
         return show_number(value, 2 if abs(value) < 100 else 0)
     if unit == "seconds":
-        return f"{show_number(value, 1)} s" if abs(value) < 600 else f"{show_number(value / 60, 1)} min"
+        short = abs(value) < 600
+        return f"{show_number(value, 1)} s" if short else f"{show_number(value / 60, 1)} min"
     if unit == "currency":
         return f"{currency} {show_money(value)}" if currency else show_money(value)
     if unit == "years":
@@ -62,3 +64,9 @@ def show_count(count: float, singular: str, plural: str | None = None) -> str:
     """Return "1 firm" or "3 firms"."""
     noun = singular if count == 1 else plural or f"{singular}s"
     return f"{show_number(count, 0 if float(count).is_integer() else 1)} {noun}"
+
+
+def show_rounded(value: float | None, unit: str) -> str:
+    """Return a value that was rounded before, without digits it does not have."""
+    text = show_value(value, unit)
+    return text.replace(".0%", "%").replace(".0 ", " ").removesuffix(".00")

@@ -79,6 +79,11 @@ class Audit:
         return self.file.profile.get("invented") == "yes"
 
     @property
+    def has_unlike_peers(self) -> bool:
+        """Tell whether the only peers at hand are invented and the firm is not."""
+        return not self.is_invented and any(b.peers.invented for b in self.benchmarks.values())
+
+    @property
     def folder(self) -> Path:
         """Return the client's folder."""
         return self.workspace.client_folder(self.client)

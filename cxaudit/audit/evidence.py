@@ -16,8 +16,9 @@ from cxaudit.audit.proofs import (
 )
 from cxaudit.catalogue import Kpi
 from cxaudit.maturity import MachineTest, load_maturity
-from cxaudit.measure import measure_kpi
+from cxaudit.measure import measure_alone
 from cxaudit.measure.guard import lacking_columns
+from cxaudit.period import Period, add_months
 from cxaudit.readiness import MachineFinding
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _reported(audit: Audit, kpi: Kpi, test: MachineTest) -> MachineFinding | Non
         return None
     share = Fraction(1) if match.variant else Fraction(0)
     return MachineFinding(
-        value=share, evidenced=share, tested=test.about, rows=f"{audit.period_of(kpi.kpi_id)}",
+        value=share, evidenced=share, tested=test.about, rows=audit.period_of(kpi.kpi_id).in_words,
         found=match.words,
         to_raise="" if match.variant else "lay both calculations side by side until they meet",
         hash=_hash(audit, kpi),
@@ -93,17 +94,19 @@ def _reported(audit: Audit, kpi: Kpi, test: MachineTest) -> MachineFinding | Non
 
 
 def _restated(audit: Audit, kpi: Kpi, test: MachineTest) -> MachineFinding | None:
-    """Whether the measure gives a figure for the like period before."""
+    """Whether the measure gives a figure for the period a year earlier; half where too few."""
     period = audit.period_of(kpi.kpi_id)
     if period.start is None or not isinstance(kpi.window_months, int):
         return None
-    before = period.before()
-    measured = measure_kpi(audit.engine, kpi, audit.settings, audit.supply, before)
-    ran = measured.outcome.is_shown
+    earlier = Period(add_months(period.start, -12), add_months(period.end, -12))
+    measured = measure_alone(audit.engine, kpi, audit.settings, audit.supply, earlier)
+    some = Fraction(1, 2) if measured.n else Fraction(0)
+    share = Fraction(1) if measured.outcome.is_shown else some
     return MachineFinding(
-        value=Fraction(int(ran)), evidenced=Fraction(int(ran)), tested=test.about,
-        rows=f"{before}", found=f"{measured.outcome}, n = {measured.n:,}",
-        to_raise="" if ran else f"import the rows of {before} as well", hash=_hash(audit, kpi),
+        value=share, evidenced=share, tested=test.about, rows=earlier.in_words,
+        found=f"{str(measured.outcome).replace('_', ' ')}, n = {measured.n:,}",
+        to_raise="" if share == 1 else f"import the rows of {earlier.in_words} as well",
+        hash=_hash(audit, kpi),
     )  # fmt: skip
 
 

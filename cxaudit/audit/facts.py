@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from cxaudit.audit.audit import Audit
 
 TOP_ITEMS = 5
-CHANNEL_OF = {"video_viewing_volume": ("video", "views"),
-              "podcast_listens_per_episode": ("podcast", "coalesce(plays, streams, downloads)")}  # fmt: skip
+CHANNEL_OF = {
+    "video_viewing_volume": ("video", "views"),
+    "podcast_listens_per_episode": ("podcast", "coalesce(plays, streams, downloads)"),
+}
 
 
 def to_facts(audit: Audit) -> dict[str, dict[str, Any]]:

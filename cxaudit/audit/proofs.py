@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -29,11 +30,11 @@ class ReportedMatch:
     words: str
 
 
-def _needed(audit: Audit, kpi: Kpi) -> dict[Table, tuple[str, ...]]:
+def _needed(audit: Audit, kpi: Kpi) -> list[tuple[Table, tuple[str, ...]]]:
     from cxaudit.audit.evidence import fed_needs
 
     tables = load_tables()
-    return {tables[name]: columns for name, columns in fed_needs(audit, kpi).items()}
+    return [(tables[name], columns) for name, columns in fed_needs(audit, kpi).items()]
 
 
 def _where(table: Table, kpi: Kpi) -> str:
@@ -53,10 +54,9 @@ def share_filled(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
     """Return the share of needed cells that are filled, cells that may be blank left out."""
     filled = cells = 0
     names = []
-    for table, columns in _needed(audit, kpi).items():
+    for table, columns in _needed(audit, kpi):
         asked = [c for c in columns if c in table.columns and not table.columns[c].may_be_blank]
-        if not asked:
-            continue
+        asked = list(dict.fromkeys((*table.key, *asked)))
         counts = " + ".join(f"count({to_identifier(c)})" for c in asked)
         there, rows = _one(
             audit, f"select {counts}, count(*) from {table.name} where {_where(table, kpi)}"
@@ -70,7 +70,7 @@ def share_filled(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
 
 def share_valid(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
     """Return the share of source rows that were imported without a fault."""
-    tables = {table.name for table in _needed(audit, kpi)}
+    tables = {table.name for table, _ in _needed(audit, kpi)}
     records = [r for r in audit.imports if set(r["supplied"]) & tables]
     good = sum(r["rows"]["imported"] for r in records)
     bad = sum(r["rows"]["set_aside"] for r in records)
@@ -88,7 +88,7 @@ def share_resolved(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None
     """Return the share of filled keys that find their row, where the other table was imported."""
     found = keys = 0
     names = []
-    for table, columns in _needed(audit, kpi).items():
+    for table, columns in _needed(audit, kpi):
         for column, target in table.references.items():
             if column not in columns or target not in audit.supply or target == table.name:
                 continue
@@ -110,10 +110,7 @@ def _dates(audit: Audit, kpi: Kpi, table: Table) -> list[tuple]:
     """Return (first day, last day) of each distinct dated span of the table's rows."""
     first, last = table.dated_by[0], table.dated_by[-1]
     zone = to_literal(audit.settings.get("timezone") or "UTC")
-    ends = [
-        f"({to_identifier(c)} at time zone {zone})::date" if table.columns[c].type == "ts" else to_identifier(c)
-        for c in (first, last)
-    ]  # fmt: skip
+    ends = [_to_day(table, column, zone) for column in (first, last)]
     return audit.engine.execute(
         f"select distinct {ends[0]}, {ends[1]} from {table.name} "
         f"where {_where(table, kpi)} and {to_identifier(first)} is not null and {ends[1]} <= $1",
@@ -121,32 +118,54 @@ def _dates(audit: Audit, kpi: Kpi, table: Table) -> list[tuple]:
     ).fetchall()
 
 
+def _to_day(table: Table, column: str, zone: str) -> str:
+    name = to_identifier(column)
+    return f"({name} at time zone {zone})::date" if table.columns[column].type == "ts" else name
+
+
 def share_of_months(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
-    """Return the months up to as_of covered without a gap, of those wanted."""
+    """Return the months up to as_of covered without a gap, of those wanted.
+
+    Silence shorter than what is usual for such rows is no gap.
+    """
     wanted = test.wanted or 12
     least: tuple[int, str] | None = None
-    for table in _needed(audit, kpi):
+    for table, _ in _needed(audit, kpi):
         if table.lasting or not table.dated_by:
             continue
-        covered = set()
+        covered: set[int] = set()
         for start, end in _dates(audit, kpi, table):
-            covered |= set(range(start.year * 12 + start.month, end.year * 12 + end.month + 1))
-        newest = audit.as_of.year * 12 + audit.as_of.month
-        run = 0
-        while run < wanted and newest - run in covered:
-            run += 1
+            covered |= set(range(to_month(start), to_month(end) + 1))
+        run = to_run(covered, to_month(audit.as_of), table.quiet_for(kpi.rows.get(table.name)))
         least = min(least or (run, table.name), (run, table.name))
     if least is None:
         return None
-    found = f"{least[0]} of {wanted} months up to {audit.as_of:%B %Y} without a gap"
-    return Fraction(least[0], wanted), least[1], found
+    run = min(least[0], wanted)
+    found = f"{run} of {wanted} months up to {audit.as_of:%B %Y} without a gap"
+    return Fraction(run, wanted), f"rows of {least[1]}", found
+
+
+def to_month(day: date) -> int:
+    """Return a running number of the day's month."""
+    return day.year * 12 + day.month
+
+
+def to_run(covered: set[int], newest: int, quiet: int) -> int:
+    """Return how many months up to the newest are covered, bridging silences of usual length."""
+    last = newest + 1
+    for month in sorted(covered, reverse=True):
+        if month <= newest:
+            if last - month - 1 > quiet:
+                break
+            last = month
+    return newest + 1 - last
 
 
 def share_fresh(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
     """Return how fresh the newest row is: all within the cadence, half within three, else less."""
     cadence = test.wanted or 31
     oldest: tuple[int, str] | None = None
-    for table in _needed(audit, kpi):
+    for table, _ in _needed(audit, kpi):
         if table.lasting or not table.dated_by:
             continue
         spans = _dates(audit, kpi, table)
@@ -157,7 +176,7 @@ def share_fresh(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
         return None
     steps = [(cadence, Fraction(1)), (3 * cadence, Fraction(1, 2)), (6 * cadence, Fraction(1, 4))]
     share = next((share for days, share in steps if oldest[0] <= days), Fraction(0))
-    return share, oldest[1], f"the newest row is {oldest[0]} days old at {audit.as_of}"
+    return share, f"rows of {oldest[1]}", f"the newest row is {oldest[0]} days old at {audit.as_of}"
 
 
 def find_reported(audit: Audit, kpi: Kpi, tolerance: Decimal | None) -> ReportedMatch | None:

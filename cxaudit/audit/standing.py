@@ -19,7 +19,7 @@ from cxaudit.benchmark import (
     to_facts,
 )
 from cxaudit.catalogue import Kpi
-from cxaudit.measure import Measurement, PartFigure, measure_kpi
+from cxaudit.measure import Measurement, PartFigure, measure_alone
 from cxaudit.peers import PeerPool, read_coverage, read_pool, read_published
 from cxaudit.period import Period, add_months
 from cxaudit.statistics import difference
@@ -96,7 +96,7 @@ def _history(audit: Audit, kpi: Kpi, measured: Measurement) -> Difference | None
     period = audit.period_of(kpi.kpi_id)
     if period.start is None or not isinstance(kpi.window_months, int) or measured.value is None:
         return None
-    before = measure_kpi(audit.engine, kpi, audit.settings, audit.supply, period.before())
+    before = measure_alone(audit.engine, kpi, audit.settings, audit.supply, period.before())
     if before.value is None or before.variant != measured.variant:
         return None
     change = measured.value - before.value
@@ -117,7 +117,7 @@ def _months(audit: Audit, kpi: Kpi) -> tuple[Month, ...]:
     for back in range(MONTHS_WATCHED - 1, -1, -1):
         start = add_months(first, -back)
         end = min(add_months(start, 1) - timedelta(days=1), audit.as_of)
-        point = measure_kpi(audit.engine, kpi, audit.settings, audit.supply, Period(start, end))
+        point = measure_alone(audit.engine, kpi, audit.settings, audit.supply, Period(start, end))
         if point.denominator:
             months.append(Month(start, point.numerator or 0, point.denominator))
     return tuple(months)

@@ -44,7 +44,8 @@ def _make_view(
         f"{to_identifier(c)}::{t} as {to_identifier(c)}" for c, t in table.schema.items()
     )
     sources = [
-        f"select {columns}, {sequence} as import_sequence from read_parquet({to_literal(str(path))})"
+        f"select {columns}, {sequence} as import_sequence "
+        f"from read_parquet({to_literal(str(path))})"
         for sequence, path in files
     ]
     listed = ", ".join(to_identifier(column) for column in table.schema)

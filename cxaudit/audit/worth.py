@@ -29,9 +29,8 @@ def to_inputs(audit: Audit) -> ValueInputs:
     aum, flow = audit.measurements["aum"].value, audit.measurements["net_flow"].value
     return ValueInputs(
         currency=audit.settings.get("currency") or "", year=str(audit.as_of.year), figures=figures,
-        targets=_targets(audit), cases=_cases(audit), case_years=_years(audit, "onboarding_days_pooled"),
-        fee_bps=_number(audit, "select sum(fee_bps * exp_aum) / nullif(sum(exp_aum), 0) from mandate "
-                               "where fee_bps is not null and terminated is null"),
+        targets=_targets(audit), cases=_cases(audit),
+        case_years=_years(audit, "onboarding_days_pooled"), fee_bps=_number(audit, MEAN_FEE),
         rfps_decided_per_year=_per_year(audit, "rfp_sales_conversion_rate"),
         pitches_per_year=_per_year(audit, "pitch_win_rate"),
         submissions_per_year=_per_year(audit, "rfp_success_rate"),
@@ -43,6 +42,10 @@ def to_inputs(audit: Audit) -> ValueInputs:
     )  # fmt: skip
 
 
+MEAN_FEE = (
+    "select sum(fee_bps * exp_aum) / nullif(sum(exp_aum), 0) from mandate "
+    "where fee_bps is not null and terminated is null"
+)
 SECOND_MANDATE = (
     "select median(exp_aum) from (select exp_aum, row_number() over "
     "(partition by client_id order by won, mandate_id) as place from mandate "
@@ -57,9 +60,13 @@ def _number(audit: Audit, sql: str) -> float | None:
 
 def _targets(audit: Audit) -> dict[str, float]:
     """Return what each figure should reach: the firm's own target, else the peer median shown."""
-    peers = {i: b.peers.median for i, b in audit.benchmarks.items() if audit.is_invented or not b.peers.invented}  # fmt: skip
-    own = {i: float(v) for i, v in (audit.settings.get("own_targets") or {}).items()}
-    return {i: median for i, median in peers.items() if median is not None} | own
+    peers = {
+        kpi_id: benchmark.peers.median
+        for kpi_id, benchmark in audit.benchmarks.items()
+        if benchmark.peers.median is not None
+        and (audit.is_invented or not benchmark.peers.invented)
+    }
+    return peers | {i: float(v) for i, v in (audit.settings.get("own_targets") or {}).items()}
 
 
 def _years(audit: Audit, kpi_id: str) -> float:
@@ -84,8 +91,16 @@ def _part(audit: Audit, kpi_id: str, part: str) -> float | None:
 
 def _attrition(audit: Audit) -> Measured | None:
     """Return the assets that left in the year before as_of, of those there were."""
-    left = _number(audit, f"select sum(exp_aum) from mandate where terminated between date '{audit.as_of}' - 365 and date '{audit.as_of}'")  # fmt: skip
-    there = _number(audit, f"select sum(exp_aum) from mandate where funded <= date '{audit.as_of}' - 365 and (terminated is null or terminated > date '{audit.as_of}' - 365)")  # fmt: skip
+    as_of = f"date '{audit.as_of}'"
+    left = _number(
+        audit,
+        f"select sum(exp_aum) from mandate where terminated between {as_of} - 365 and {as_of}",
+    )
+    there = _number(
+        audit,
+        f"select sum(exp_aum) from mandate where funded <= {as_of} - 365 "
+        f"and (terminated is null or terminated > {as_of} - 365)",
+    )
     return Measured(left / there) if left is not None and there else None
 
 

@@ -1,4 +1,4 @@
-"""What a report depends on, as one digest: inputs, answers, notebook, package, model, benchmarks."""
+"""What a report depends on, as one digest: data, answers, notebook, package, benchmarks."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def _import_line(record: dict[str, Any]) -> dict[str, Any]:
 def history(context: Context, client: str) -> None:
     """Print the changes, newest last."""
     audit = Audit.open(client, context.where.root)
-    lines = [dict(line) for line in read_history(audit.folder)]
+    lines = [line.to_json() for line in read_history(audit.folder)]
     if context.as_json:
         return print_json({"client": client, "history": lines})
     columns = ["revision", "at", "who", "field", "old", "new"]

@@ -66,7 +66,9 @@ def _nearest(folder: Path) -> Path:
 
 def _tools() -> list[tuple[str, str, str, str]]:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    rows = [("chromium", "ok" if chromium else "optional", chromium or "not found", "" if chromium else "apt-get install chromium (browser tests only)")]  # fmt: skip
+    rows = [("chromium", "optional", "not found", "apt-get install chromium (browser tests only)")]
+    if chromium:
+        rows = [("chromium", "ok", chromium, "")]
     for name, mend in OPTIONAL.items():
         try:
             rows.append((name, "ok", metadata.version(name), ""))

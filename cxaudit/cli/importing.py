@@ -47,7 +47,8 @@ def print_entry(entry: dict[str, Any], stream: Any) -> None:
     head = f"{entry['file']}: {entry['verdict'].replace('_', ' ')}"
     if entry["verdict"] == "imported":
         head += f" as {entry['format']}: {rows['in']:,} rows in = {rows['imported']:,} imported"
-        head += f" + {rows['set_aside']:,} set aside + {rows['blank']:,} blank + {rows['totals']:,} totals"
+        head += f" + {rows['set_aside']:,} set aside + {rows['blank']:,} blank"
+        head += f" + {rows['totals']:,} totals"
     print(head, file=stream)
     if entry.get("message") and entry["verdict"] != "imported":
         print(f"  {entry['message']}", file=stream)

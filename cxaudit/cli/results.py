@@ -55,9 +55,8 @@ def maturity(context: Context, client: str) -> None:
     funnel = found["funnel"]
     steps = ("kpis", "applicable", "purposed", "captured", "trusted", "repeatable", "used")
     print("funnel: " + " -> ".join(f"{funnel[step]} {step}" for step in steps))
-    print(
-        f"stage {found['stage']}, evidenced index {found['index']:.2f}, confidence {found['confidence']['grade']}"
-    )
+    grade = found["confidence"]["grade"]
+    print(f"stage {found['stage']}, evidenced index {found['index']:.2f}, confidence {grade}")
     return None
 
 
@@ -103,8 +102,8 @@ def scorecard(context: Context, client: str) -> None:
     if context.as_json:
         return print_json(card.to_json())
     rows = [
-        [r.kpi.code, r.kpi.name, r.value_text, r.readiness.declared_level,
-         r.readiness.evidenced_level, r.target.met, r.target.wording]
+        [r.kpi.code, r.kpi.name, r.value_text, r.declared_level,
+         r.evidenced_level, r.target.met, r.target.wording]
         for r in card.rows
     ]  # fmt: skip
     columns = ["code", "KPI", "#figure", "#declared", "#evidenced", "target", "in words"]
@@ -112,7 +111,7 @@ def scorecard(context: Context, client: str) -> None:
     for finding in card.findings:
         print(f"[{finding.severity}] {finding.title} ({', '.join(finding.kpi_ids)})")
     actions = [
-        [a.kpi.code, a.text, a.owner, a.due_on, a.effort, f"{a.prize:.2f}"]
+        [a.kpi.code, a.text, a.owner, a.due_on, a.effort, f"{float(a.prize):.2f}"]
         for a in card.actions[:10]
     ]
     print_table("next actions", ["code", "action", "owner", "due", "effort", "#prize"], actions)

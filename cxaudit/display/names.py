@@ -26,7 +26,13 @@ STATES = {
     "not_applicable": "not applicable",
     "unknown": "not answered",
 }
-LINKS = {"purpose": "Purpose", "capture": "Capture", "trust": "Trust", "compute": "Compute", "use": "Use"}
+LINKS = {
+    "purpose": "Purpose",
+    "capture": "Capture",
+    "trust": "Trust",
+    "compute": "Compute",
+    "use": "Use",
+}
 FUNNEL = {
     "kpis": "in the catalogue",
     "applicable": "applicable",

@@ -60,7 +60,8 @@ def show_table(
     body = "".join(_row(row, columns) for row in kept)
     foot = f'<p class="cx-note">{escape(note)}</p>' if note else ""
     html = (
-        f'<div class="cx-scroll"><table class="cx-table {look}"><caption>{escape(caption)}</caption>'
+        f'<div class="cx-scroll"><table class="cx-table {look}">'
+        f"<caption>{escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{foot}"
     )
     lines = [caption, " | ".join(c.lstrip("#") for c in columns)]
@@ -75,8 +76,8 @@ def _head(column: str) -> str:
 
 def _row(row: Sequence[object], columns: Sequence[str]) -> str:
     if len(row) == 1 and len(columns) > 1:
-        inside = escape(to_text(row[0]))
-        return f'<tr class="cx-section"><th scope="rowgroup" colspan="{len(columns)}">{inside}</th></tr>'
+        head = f'<th scope="rowgroup" colspan="{len(columns)}">{escape(to_text(row[0]))}</th>'
+        return f'<tr class="cx-section">{head}</tr>'
     cells = []
     for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
         known = cell if isinstance(cell, Cell) else Cell(to_text(cell))
@@ -105,7 +106,8 @@ def show_cards(cards: Sequence[tuple[str, str, str]]) -> Panel:
     """Return key figures side by side: (figure, what it is, how sure or out of what)."""
     inside = "".join(
         f'<div class="cx-card"><div class="cx-card-figure">{escape(figure)}</div>'
-        f'<div class="cx-card-name">{escape(name)}</div><div class="cx-card-note">{escape(note)}</div></div>'
+        f'<div class="cx-card-name">{escape(name)}</div>'
+        f'<div class="cx-card-note">{escape(note)}</div></div>'
         for figure, name, note in cards
     )
     text = "\n".join(f"{name}: {figure} ({note})" for figure, name, note in cards)

@@ -52,13 +52,15 @@ def drawing(width: float, height: float, **subplots: Any) -> Iterator[tuple[Any,
 
 
 def to_panel(figure: Any, alt: str, caption: str = "", *, invented: bool = False) -> Panel:
-    """Return a drawn figure as a panel: SVG with alternative text, caption and watermark.
+    """Return a drawn figure as a panel: the finding above it, SVG, caption and watermark.
 
-    ``alt``: one sentence with the finding. ``invented``: the data are made up, and the chart
-    says so on itself.
+    ``alt``: one sentence with the finding; it heads the figure and is its alternative text.
+    ``invented``: the data are made up, and the chart says so on itself.
     """
     if invented:
-        figure.text(0.995, 0.995, "invented data", ha="right", va="top", fontsize=7, color=AMBER)
+        figure.axes[0].set_title(
+            "invented data", loc="right", fontsize=7, color=AMBER, weight="normal"
+        )
     stream = io.BytesIO()
     import matplotlib as mpl
 
@@ -67,4 +69,5 @@ def to_panel(figure: Any, alt: str, caption: str = "", *, invented: bool = False
     data = base64.b64encode(stream.getvalue()).decode("ascii")
     under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     image = f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
-    return Panel(f'<figure class="cx-figure">{image}{under}</figure>', f"[figure] {alt}")
+    head = f'<p class="cx-figure-head">{escape(alt)}</p>'
+    return Panel(f'<figure class="cx-figure">{head}{image}{under}</figure>', f"[figure] {alt}")

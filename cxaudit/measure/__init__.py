@@ -2,7 +2,7 @@
 
 from cxaudit.measure.guard import Supply, lacking_columns
 from cxaudit.measure.result import Exclusion, Measurement, PartFigure, VariantFigure
-from cxaudit.measure.run import measure_catalogue, measure_kpi
+from cxaudit.measure.run import measure_alone, measure_catalogue, measure_kpi, period_of
 from cxaudit.measure.series import Point, to_rows, to_series
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "Supply",
     "VariantFigure",
     "lacking_columns",
+    "measure_alone",
     "measure_catalogue",
     "measure_kpi",
+    "period_of",
     "to_rows",
     "to_series",
 ]

@@ -117,7 +117,10 @@ def labels_of(engine: Engine, view: str, columns: Sequence[str]) -> tuple[str, s
     """
     found = []
     for column in ("declared", "noted"):
-        sql = f"select distinct {column} from {to_identifier(view)} where {column} is not null order by 1"
+        sql = (
+            f"select distinct {column} from {to_identifier(view)} "
+            f"where {column} is not null order by 1"
+        )
         rows = engine.execute(sql).fetchall() if column in columns else []
         found.append("+".join(str(row[0]) for row in rows))
     return found[0], found[1]

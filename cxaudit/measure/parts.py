@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cxaudit.catalogue import FigureSpec, Kpi, Sample
+from cxaudit.catalogue import FigureSpec, Kpi, Part, Sample
 from cxaudit.measure.guard import Supply, lacking_columns
 from cxaudit.measure.observe import Engine, count_in, observe
 from cxaudit.measure.result import PartFigure, to_part
@@ -24,12 +24,14 @@ def to_parts(
     """Return every part of the KPI, by name; one that cannot be had is no_data with its reason.
 
     ``observed``: the statement whose rows stand in the engine, and its columns. ``instead``: the
-    parts that a variant makes in its own way.
+    parts that a variant makes in its own way, to which the needs of the headline's do not apply.
     """
+    own_way = set(instead or ()) if instead is not kpi.figure else set()
     found: dict[str, PartFigure] = {}
     for name, spec in {**kpi.figure, **(instead or {})}.items():
         if name != "headline":
-            found |= _to_part(engine, kpi, supply, observed, name, spec)
+            part = None if name in own_way else kpi.part.get(name)
+            found |= _to_part(engine, kpi, supply, observed, name, spec, part)
     return found
 
 
@@ -40,8 +42,8 @@ def _to_part(
     observed: tuple[str, Sequence[str]],
     name: str,
     spec: FigureSpec,
+    part: Part | None,
 ) -> dict[str, PartFigure]:
-    part = kpi.part.get(name)
     missing = lacking_columns(part.needs, part.rows or kpi.rows, supply) if part else ()
     if missing:
         return _without(name, spec, "no import supplied " + ", ".join(missing))
@@ -56,7 +58,9 @@ def _to_part(
         return _without(name, spec, "the rows at hand do not carry it")
     view = count_in(engine, file, spec, columns, place)
     if spec.by is None:
-        return {name: to_part(to_figure(engine, view, spec, Sample()))}
+        figure = to_figure(engine, view, spec, Sample())
+        nothing = figure.reason or "no observation counted"
+        return {name: to_part(figure)} if figure.observations else _without(name, spec, nothing)
     groups = to_figures_by(engine, view, spec, Sample())
     return {f"{name}:{group}": to_part(figure) for group, figure in groups.items()}
 

@@ -1,16 +1,17 @@
-"""From a KPI's statement to its Measurement: guard, observe, count, compare variants."""
+"""From a KPI's statement to its Measurement: guard, observe, count, switch where data lack."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from cxaudit.catalogue import FigureSpec, Kpi, Variant
 from cxaudit.errors import ModelError
+from cxaudit.measure.beside import to_unfiltered, to_variants
 from cxaudit.measure.guard import Supply, lacking_columns, lacking_settings
 from cxaudit.measure.observe import (
     Engine,
-    count_all,
     count_in,
     labels_of,
     observe,
@@ -18,13 +19,29 @@ from cxaudit.measure.observe import (
     write_config,
 )
 from cxaudit.measure.parts import to_parts
-from cxaudit.measure.result import Measurement, VariantFigure, to_part
+from cxaudit.measure.result import Measurement
 from cxaudit.outcome import Outcome
 from cxaudit.period import Period, resolve_period
 from cxaudit.statistics import Figure, to_figure
 
 Settings = Mapping[str, object]
-UNFILTERED = "before the definition's exclusions"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The statement that gave the figure, its rows still in the engine.
+
+    ``name``: "headline" or a variant; ``file``: the statement, and the name of its rows;
+    ``instead``: parts that the variant makes in its own way.
+    """
+
+    measured: Measurement
+    name: str
+    file: str
+    columns: tuple[str, ...]
+    spec: FigureSpec
+    figure: Figure
+    instead: Mapping[str, FigureSpec]
 
 
 def measure_catalogue(
@@ -38,8 +55,7 @@ def _measure_safely(engine: Engine, kpi: Kpi, settings: Settings, supply: Supply
     try:
         return measure_kpi(engine, kpi, settings, supply)
     except ModelError as error:
-        period = period_of(kpi, settings)
-        return _without_value(kpi, period, Outcome.FAILED, error.in_words())
+        return _bare(kpi, period_of(kpi, settings), Outcome.FAILED, error.in_words())
 
 
 def period_of(kpi: Kpi, settings: Settings) -> Period:
@@ -60,135 +76,85 @@ def measure_kpi(
     ``settings``: typed values of model/tables/config.toml, ``as_of`` set. ``period``: in place
     of the KPI's own, for a series. Raises ModelError when our own statement is wrong.
     """
+    found = choose_statement(engine, kpi, settings, supply, period)
+    if isinstance(found, Measurement):
+        if lacking_settings(kpi, settings):
+            return found
+        parts, variants = to_parts(engine, kpi, supply), to_variants(engine, kpi, supply)
+        return dataclasses.replace(found, parts=parts, variants=variants)
+    at = (found.file, found.columns)
+    left_out = bool(found.measured.excluded)
+    unfiltered = to_unfiltered(engine, kpi, at, found.spec, found.figure, left_out)
+    parts = to_parts(engine, kpi, supply, at, found.instead)
+    variants = unfiltered | to_variants(engine, kpi, supply, at, found.name)
+    return dataclasses.replace(found.measured, parts=parts, variants=variants)
+
+
+def measure_alone(
+    engine: Engine, kpi: Kpi, settings: Settings, supply: Supply, period: Period
+) -> Measurement:
+    """Measure one entry in one period, without parts and variants: for series and history."""
+    found = choose_statement(engine, kpi, settings, supply, period)
+    return found if isinstance(found, Measurement) else found.measured
+
+
+def choose_statement(
+    engine: Engine, kpi: Kpi, settings: Settings, supply: Supply, period: Period | None
+) -> Chosen | Measurement:
+    """Return the headline, else the first fallback whose data are there, else why there is none."""
     own = period or period_of(kpi, settings)
     unset = lacking_settings(kpi, settings)
     if unset:
-        reason = "the setting " + ", ".join(unset) + " is not set"
-        return _without_value(kpi, own, Outcome.NO_DATA, reason, missing=unset)
+        reason = f"the setting {', '.join(unset)} is not set"
+        return _bare(kpi, own, Outcome.NO_DATA, reason, missing=unset)
     write_config(engine, kpi, settings, own)
     missing = lacking_columns(kpi.needs, kpi.rows, supply)
-    headline = None if missing else _headline(engine, kpi, own, supply)
-    if headline is not None and not _gives_way(kpi, headline):
-        return dataclasses.replace(
-            headline, variants=headline.variants | _beside(engine, kpi, supply)
-        )
-    for name, variant in _fallbacks(kpi):
+    headline = None if missing else _figure_of(engine, kpi, own, "headline", Variant(label=""))
+    if headline is not None and headline.measured.outcome is not Outcome.NO_DATA:
+        return headline
+    for name, variant in fallbacks_of(kpi):
         if not lacking_columns(variant.needs, variant.rows or kpi.rows, supply):
-            fallen = _fallback(engine, kpi, own, name, variant, supply)
-            if fallen.n:
-                return dataclasses.replace(
-                    fallen, variants=fallen.variants | _beside(engine, kpi, supply, name)
-                )
+            fallen = _figure_of(engine, kpi, own, name, variant)
+            if fallen.measured.n:
+                return fallen
     if headline is not None:
-        return dataclasses.replace(
-            headline, variants=headline.variants | _beside(engine, kpi, supply)
-        )
-    none_at_all = sorted({column.split(".")[0] for column in missing})
-    reason = "no import supplied " + ", ".join(missing or none_at_all)
-    bare = _without_value(kpi, own, Outcome.NO_DATA, reason, missing=missing)
-    return dataclasses.replace(
-        bare, parts=to_parts(engine, kpi, supply), variants=_beside(engine, kpi, supply)
-    )
+        return _figure_of(engine, kpi, own, "headline", Variant(label=""))
+    reason = f"no import supplied {', '.join(missing)}"
+    return _bare(kpi, own, Outcome.NO_DATA, reason, missing=missing)
 
 
-def _gives_way(kpi: Kpi, headline: Measurement) -> bool:
-    return headline.n == 0 and headline.outcome is Outcome.NO_DATA and bool(_fallbacks(kpi))
-
-
-def _fallbacks(kpi: Kpi) -> list[tuple[str, Variant]]:
+def fallbacks_of(kpi: Kpi) -> list[tuple[str, Variant]]:
+    """Return the variants that may stand in for the headline, in order of switching."""
     found = [(name, v) for name, v in kpi.variant.items() if v.fallback is not None]
     return sorted(found, key=lambda pair: pair[1].fallback or 0)
 
 
-def _without_value(
-    kpi: Kpi, period: Period, outcome: Outcome, reason: str, *, missing: tuple[str, ...] = ()
+def _bare(
+    kpi: Kpi, period: Period, outcome: Outcome, reason: str, missing: tuple[str, ...] = ()
 ) -> Measurement:
     return Measurement(
-        kpi_id=kpi.kpi_id,
-        code=kpi.code,
-        outcome=outcome,
-        unit=kpi.figure["headline"].unit,
-        period=period,
-        reason=reason,
-        missing=missing,
-    )
-
-
-def _headline(engine: Engine, kpi: Kpi, period: Period, supply: Supply) -> Measurement:
-    return _figure_of(
-        engine, kpi, period, "headline", "measure", kpi.figure["headline"], supply, kpi.figure
-    )
-
-
-def _fallback(
-    engine: Engine, kpi: Kpi, period: Period, name: str, variant: Variant, supply: Supply
-) -> Measurement:
-    spec = variant.figure or kpi.figure["headline"]
-    own = f"variant_{name}"
-    file = own if kpi.read_sql(own) else "measure"
-    return _figure_of(engine, kpi, period, name, file, spec, supply, variant.parts)
-
-
-def _figure_of(
-    engine: Engine, kpi: Kpi, period: Period, variant: str, file: str, spec: FigureSpec,
-    supply: Supply, parts: Mapping[str, FigureSpec],
-) -> Measurement:  # fmt: skip
-    place = f"model/kpis/{kpi.kpi_id}/{file}.sql"
-    columns = observe(engine, kpi.read_sql(file) or "", file, place)
-    figure = to_figure(engine, count_in(engine, file, spec, columns, place), spec, kpi.sample)
-    excluded = to_exclusions(engine, file, spec, columns)
-    outcome, reason = figure.outcome, figure.reason
-    gaps = [e.reason for e in excluded if e.reason.startswith("missing ")]
-    if not figure.observations and (gaps or not excluded):
-        outcome, reason = Outcome.NO_DATA, "; ".join(gaps) or "no row of this kind in the period"
-    variants = _unfiltered(engine, kpi, file, spec, columns, place, figure, bool(excluded))
-    declared, noted = labels_of(engine, f"{file}_counted", columns)
-    return Measurement(
-        kpi_id=kpi.kpi_id, code=kpi.code, outcome=outcome, unit=figure.unit, period=period,
-        value=figure.value, low=figure.low, high=figure.high, n=figure.n,
-        variant=declared or variant, method="; ".join(filter(None, (figure.method, noted))),
-        reason=reason, excluded=excluded, bracket=figure.bracket,
-        parts=to_parts(engine, kpi, supply, (file, columns), parts), variants=variants,
-        numerator=figure.numerator, denominator=figure.denominator, units=figure.units,
-        flags=figure.flags,
+        kpi_id=kpi.kpi_id, code=kpi.code, outcome=outcome, unit=kpi.figure["headline"].unit,
+        period=period, reason=reason, missing=missing,
     )  # fmt: skip
 
 
-def _unfiltered(
-    engine: Engine,
-    kpi: Kpi,
-    file: str,
-    spec: FigureSpec,
-    columns: list[str],
-    place: str,
-    counted: Figure,
-    left_out: bool,
-) -> dict[str, VariantFigure]:
-    """Return the figure before exclusions; the same figure where nothing was left out."""
-    if not left_out and not set(spec.unfiltered.values()) & set(columns):
-        return {"unfiltered": VariantFigure(UNFILTERED, to_part(counted))}
-    swapped = {
-        role: spec.unfiltered[column]
-        for role, column in spec
-        if isinstance(column, str) and spec.unfiltered.get(column) in columns
-    }
-    before = spec.model_copy(update=swapped | {"unfiltered": {}})
-    view = count_all(engine, file, before, columns, place)
-    figure = to_figure(engine, view, before, kpi.sample)
-    return {"unfiltered": VariantFigure(UNFILTERED, to_part(figure))}
-
-
-def _beside(engine: Engine, kpi: Kpi, supply: Supply, chosen: str = "") -> dict[str, VariantFigure]:
-    """Return every named variant whose columns are there, besides the chosen one."""
-    found: dict[str, VariantFigure] = {}
-    for name, variant in kpi.variant.items():
-        if name == chosen or lacking_columns(variant.needs, variant.rows or kpi.rows, supply):
-            continue
-        own = f"variant_{name}"
-        file = own if kpi.read_sql(own) else "measure"
-        place = f"model/kpis/{kpi.kpi_id}/{file}.sql"
-        columns = observe(engine, kpi.read_sql(file) or "", file, place)
-        spec = variant.figure or kpi.figure["headline"]
-        figure = to_figure(engine, count_in(engine, file, spec, columns, place), spec, kpi.sample)
-        found[name] = VariantFigure(variant.label, to_part(figure))
-    return found
+def _figure_of(engine: Engine, kpi: Kpi, period: Period, name: str, variant: Variant) -> Chosen:
+    file = f"variant_{name}" if kpi.read_sql(f"variant_{name}") else "measure"
+    spec = variant.figure or kpi.figure["headline"]
+    place = f"model/kpis/{kpi.kpi_id}/{file}.sql"
+    columns = tuple(observe(engine, kpi.read_sql(file) or "", file, place))
+    figure = to_figure(engine, count_in(engine, file, spec, columns, place), spec, kpi.sample)
+    excluded = to_exclusions(engine, file, spec, columns)
+    gaps = [e.reason for e in excluded if e.reason.startswith("missing ")]
+    outcome, reason = figure.outcome, figure.reason
+    if not figure.observations and (gaps or not excluded):
+        outcome, reason = Outcome.NO_DATA, "; ".join(gaps) or "no row of this kind in the period"
+    declared, noted = labels_of(engine, f"{file}_counted", columns)
+    measured = Measurement(
+        kpi_id=kpi.kpi_id, code=kpi.code, outcome=outcome, unit=figure.unit, period=period,
+        value=figure.value, low=figure.low, high=figure.high, n=figure.n,
+        variant=declared or name, method="; ".join(filter(None, (figure.method, noted))),
+        reason=reason, excluded=excluded, bracket=figure.bracket, numerator=figure.numerator,
+        denominator=figure.denominator, units=figure.units, flags=figure.flags,
+    )  # fmt: skip
+    return Chosen(measured, name, file, columns, spec, figure, variant.parts)

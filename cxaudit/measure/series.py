@@ -9,10 +9,10 @@ from typing import Any
 from cxaudit.catalogue import Kpi
 from cxaudit.engine import to_identifier
 from cxaudit.errors import ClientDataError
-from cxaudit.measure.guard import Supply, lacking_columns
-from cxaudit.measure.observe import Engine, observe, write_config
+from cxaudit.measure.guard import Supply
+from cxaudit.measure.observe import Engine
 from cxaudit.measure.result import Measurement
-from cxaudit.measure.run import measure_kpi, period_of
+from cxaudit.measure.run import measure_alone, period_of
 from cxaudit.period import Period
 
 
@@ -29,7 +29,7 @@ def to_series(
 ) -> tuple[Point, ...]:
     """Measure the KPI once in each of the periods, in their order."""
     return tuple(
-        Point(period, measure_kpi(engine, kpi, settings, supply, period)) for period in periods
+        Point(period, measure_alone(engine, kpi, settings, supply, period)) for period in periods
     )
 
 
@@ -41,22 +41,13 @@ def to_rows(
     Keys: kpi_id, columns, rows (at most ``limit``), total. Raises ClientDataError when the
     columns needed were not supplied.
     """
-    missing = lacking_columns(kpi.needs, kpi.rows, supply)
-    file = "measure"
-    if missing:
-        for name, variant in sorted(kpi.variant.items(), key=lambda p: p[1].fallback or 99):
-            usable = not lacking_columns(variant.needs, variant.rows or kpi.rows, supply)
-            if variant.fallback is not None and usable:
-                file = f"variant_{name}" if kpi.read_sql(f"variant_{name}") else "measure"
-                break
-        else:
-            raise ClientDataError(
-                f"there are no rows behind {kpi.kpi_id}",
-                found="no import supplied " + ", ".join(missing),
-                next="import an export that holds them: cxaudit import CLIENT FILE",
-            )
-    write_config(engine, kpi, settings, period_of(kpi, settings))
-    columns = observe(engine, kpi.read_sql(file) or "", file, f"model/kpis/{kpi.kpi_id}/{file}.sql")
+    found = choose_statement(engine, kpi, settings, supply, None)
+    if isinstance(found, Measurement):
+        raise ClientDataError(
+            f"there are no rows behind {kpi.kpi_id}", found=found.reason,
+            next="import an export that holds them: cxaudit import CLIENT FILE",
+        )  # fmt: skip
+    file, columns = found.file, list(found.columns)
     listed = ", ".join(to_identifier(c) for c in columns)
     total = engine.execute(f"select count(*) from {file}").fetchone()[0]  # type: ignore[index]
     rows = engine.execute(

@@ -10,6 +10,7 @@ from typing import Any
 
 from cxaudit.catalogue import Kpi
 from cxaudit.period import add_months
+from cxaudit.readiness import Repair
 from cxaudit.scorecard.row import Row
 
 MONTHS_OF_EFFORT = {"low": 1, "medium": 3, "high": 6}
@@ -66,8 +67,18 @@ def _action(row: Row, as_of: date) -> Action:
     first, *rest = readiness.repairs
     effort = readiness.effort or first.effort
     return Action(
-        kpi=row.kpi, link=first.link, text=first.move, more=tuple(r.move for r in rest),
+        kpi=row.kpi, link=first.link, text=_move(row, first), more=tuple(_move(row, r) for r in rest),
         owner=str(row.kpi.owner), due_on=add_months(as_of, MONTHS_OF_EFFORT[effort]), effort=effort,
         prize=readiness.prize or Fraction(0), urgency=readiness.urgency or Fraction(0),
         money=row.value.a_year if row.value.kind == "direct" else None,
     )  # fmt: skip
+
+
+def _move(row: Row, repair: Repair) -> str:
+    """Return the move; where a test ran on the rows, what it found and what would raise it."""
+    judged = {(c.link, c.criterion): c.finding for c in row.readiness.criteria}
+    finding = judged.get((repair.link, repair.criterion))
+    if finding is None or not finding.to_raise:
+        return repair.move
+    raised = finding.to_raise[0].upper() + finding.to_raise[1:]
+    return f"{raised} ({finding.found})."

@@ -119,5 +119,5 @@ def test_public_functions_say_their_contract():
 
 
 def test_no_statement_selects_everything():
-    starred = [p for p in (PACKAGE / "model").rglob("*.sql") if re.search(r"select\s+\*", p.read_text())]
-    assert not starred
+    statements = (PACKAGE / "model").rglob("*.sql")
+    assert not [p for p in statements if re.search(r"select\s+\*", p.read_text())]

@@ -25,6 +25,9 @@ def show_funnel(audit: Audit) -> Panel:
         axes.set_xlim(0, 33)
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
-        alt = f"Of {proved['kpis']} use cases {proved['applicable']} apply; for {proved['trusted']} the data are proved trusted, and {proved['used']} are proved in use."  # fmt: skip
+        alt = (
+            f"Of {proved['kpis']} use cases {proved['applicable']} apply; for {proved['trusted']} "
+            f"the data are proved trusted, and {proved['used']} are proved in use."
+        )
         caption = "Dark: proved by evidence. Pale: declared beyond it."
         return to_panel(figure, alt, caption, invented=audit.is_invented)

@@ -14,7 +14,9 @@ NUDGE = 0.09
 
 def show_levels(audit: Audit) -> Panel:
     """Draw each applicable KPI's declared and evidenced level, grouped by owner."""
-    rows = [row for row in audit.scorecard.rows if row.evidenced_level is not None]
+    rows = [
+        row for row in audit.scorecard.rows if row.is_audited and row.evidenced_level is not None
+    ]
     if not rows:
         return Panel("", "no use case applies")
     with drawing(7.4, 0.9 + 0.235 * (len(rows) + _groups(rows) * 0.7)) as (figure, axes):
@@ -23,8 +25,14 @@ def show_levels(audit: Audit) -> Panel:
             _draw(axes, row, places[row.kpi.kpi_id])
         _name_axes(axes, rows, places)
         behind = sum((row.declared_level or 0) > (row.evidenced_level or 0) for row in rows)
-        alt = f"Declared and evidenced level of {len(rows)} KPIs: {behind} are declared above what evidence carries."  # fmt: skip
-        caption = "Filled: level that evidence carries, with the range that open questions leave. Ring: level declared. Level 3 and above can be benchmarked."  # fmt: skip
+        alt = (
+            f"Declared and evidenced level of {len(rows)} KPIs: "
+            f"{behind} are declared above what evidence carries."
+        )
+        caption = (
+            "Filled: level that evidence carries, with the range that open questions leave. "
+            "Ring: level declared. Level 3 and above can be benchmarked."
+        )
         return to_panel(figure, alt, caption, invented=audit.is_invented)
 
 
@@ -61,7 +69,7 @@ def _name_axes(axes, rows: list[Row], places: dict[str, float]) -> None:
     axes.set_xticks(range(6), [f"{level.number}\n{level.name}" for level in levels])
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
-    axes.set_xlim(-0.25, 6.3)
+    axes.set_xlim(-0.25, 7.1)
     for level in range(6):
         axes.axvline(level, color=RULE, lw=0.7, zorder=0)
     for side in ("bottom", "left", "top"):
@@ -70,5 +78,5 @@ def _name_axes(axes, rows: list[Row], places: dict[str, float]) -> None:
     for row in rows:
         if row.kpi.owner not in seen:
             seen.add(row.kpi.owner)
-            axes.text(6.3, places[row.kpi.kpi_id], OWNERS[str(row.kpi.owner)], ha="right",
+            axes.text(5.35, places[row.kpi.kpi_id], OWNERS[str(row.kpi.owner)], ha="left",
                       va="center", fontsize=8, color=GREY)  # fmt: skip

@@ -11,7 +11,7 @@ from cxaudit.wording import round_half_up
 
 def show_links(audit: Audit) -> Panel:
     """Draw evidenced link scores 0-1; a frame marks the link that breaks first."""
-    rows = [row for row in audit.scorecard.rows if row.readiness.evidenced]
+    rows = [row for row in audit.scorecard.rows if row.is_audited and row.readiness.evidenced]
     if not rows:
         return Panel("", "no use case applies")
     with drawing(7.2, 0.7 + 0.232 * len(rows)) as (figure, axes):
@@ -28,8 +28,14 @@ def show_links(audit: Audit) -> Panel:
             spine.set_visible(False)
         breaks = [row.readiness.evidenced.limiting_link for row in rows]
         worst = max(LINKS, key=breaks.count)
-        alt = f"The {LINKS[worst].lower()} link is the first to break for {breaks.count(worst)} of {len(rows)} KPIs."  # fmt: skip
-        caption = "Share of each link that evidence carries; a range where questions are open. Framed: the first link below 0.85."  # fmt: skip
+        alt = (
+            f"The {LINKS[worst].lower()} link is the first to break "
+            f"for {breaks.count(worst)} of {len(rows)} KPIs."
+        )
+        caption = (
+            "Share of each link that evidence carries; a range where questions are open. "
+            "Framed: the first link below 0.85."
+        )
         return to_panel(figure, alt, caption, invented=audit.is_invented)
 
 
@@ -38,8 +44,11 @@ def _cell(axes, column: int, place: int, span, limits: bool) -> None:
 
     low, high = float(span.low), float(span.high)
     shade = min(5, int(low * 5 + 1e-9))
-    axes.add_patch(Rectangle((column - 0.48, place - 0.46), 0.96, 0.92, fc=LEVEL_SHADES[shade],
-                             ec=AMBER if limits else "none", lw=1.5, zorder=2 if limits else 1))  # fmt: skip
+    edge, layer = (AMBER, 2) if limits else ("none", 1)
+    corner = (column - 0.48, place - 0.46)
+    axes.add_patch(
+        Rectangle(corner, 0.96, 0.92, fc=LEVEL_SHADES[shade], ec=edge, lw=1.5, zorder=layer)
+    )
     text = f"{round_half_up(low, 2)}"
     text = text if low == high else f"{text} – {round_half_up(high, 2)}"
     axes.text(column, place, text, ha="center", va="center", fontsize=7.5,

@@ -14,7 +14,7 @@ def show_positions(audit: Audit) -> Panel:
     rows = [row for row in audit.scorecard.rows if row.benchmark.position.low is not None]
     if not rows:
         return show_prose("No figure can be placed among peers yet: too few peers, or no figure.")
-    rows.sort(key=lambda row: -(row.benchmark.position.p_above_median or 0))
+    rows.sort(key=lambda row: (row.kpi.better == "band", -sum(_span(row))))
     with drawing(7.4, 1.0 + 0.27 * len(rows)) as (figure, axes):
         axes.axvline(50, color=GREY, lw=0.9, ls=(0, (4, 3)), zorder=0)
         for place, row in enumerate(rows):
@@ -23,15 +23,23 @@ def show_positions(audit: Audit) -> Panel:
         axes.set_ylim(len(rows) - 0.4, -0.9)
         axes.set_xlim(0, 100)
         axes.set_xticks(range(0, 101, 25))
-        axes.set_xlabel("share of peers below the firm's figure, %")
+        axes.set_xlabel("share of peers that the firm is ahead of, %")
         axes.tick_params(length=0)
         axes.spines["left"].set_visible(False)
-        axes.text(50, -0.62, "peer median", ha="center", fontsize=7.5, color=GREY)
+        axes.text(
+            50, -0.72, "peer median", ha="center", fontsize=7.5, color=GREY, backgroundcolor="white"
+        )
         clear = sum(bool(_side(row)) for row in rows)
         invented = any(row.benchmark.peers.invented for row in rows)
         source = {row.benchmark.peers.source for row in rows}
-        alt = f"{clear} of {len(rows)} figures are clearly on one side of the peer median; the intervals of the others cross it."  # fmt: skip
-        caption = f"90 % intervals. Blue: clearly better than the median, amber: clearly worse, grey: no clear difference. Source: {', '.join(sorted(source))}."  # fmt: skip
+        alt = (
+            f"{clear} of {len(rows)} figures are clearly on one side of the peer median; "
+            "the intervals of the others cross it."
+        )
+        caption = (
+            "90 % intervals. Blue: clearly better than the median, amber: clearly worse, "
+            f"grey: no clear difference, or a figure whose good side is a band (last, in plain order). Source: {', '.join(sorted(source))}."
+        )
         return to_panel(figure, alt, caption, invented=invented)
 
 
@@ -42,9 +50,15 @@ def _side(row: Row) -> str:
     return "better" if better >= 0.9 else "worse"
 
 
+def _span(row: Row) -> tuple[int, int]:
+    """Return the interval in the good direction; a band has none and stays in plain order."""
+    low, high = row.benchmark.position.low or 0, row.benchmark.position.high or 0
+    return (100 - high, 100 - low) if row.kpi.better == "lower" else (low, high)
+
+
 def _draw(axes, row: Row, place: int) -> None:
-    place_of = row.benchmark.position
+    low, high = _span(row)
     colour = {"better": BLUE, "worse": AMBER, "": GREY}[_side(row)]
     axes.axhline(place, color=RULE, lw=0.5, zorder=0)
-    axes.plot([place_of.low, place_of.high], [place, place], color=colour, lw=5,
+    axes.plot([low, high], [place, place], color=colour, lw=5,
               solid_capstyle="butt", alpha=0.85)  # fmt: skip

@@ -19,8 +19,9 @@ def show_prizes(audit: Audit) -> Panel:
     with drawing(7.2, 0.8 + 0.29 * len(actions)) as (figure, axes):
         for place, action in enumerate(actions):
             axes.barh(place, float(action.prize), color=SHADES[action.effort], height=0.64)
-            axes.text(float(action.prize) + 0.03, place, f"{LINKS[action.link]}, {action.effort} effort",
-                      va="center", fontsize=8, color=GREY)  # fmt: skip
+            label = f"{LINKS[action.link]}, {action.effort} effort"
+            place_of = float(action.prize) + 0.03
+            axes.text(place_of, place, label, va="center", fontsize=8, color=GREY)
         names = [f"{a.kpi.code}  {to_short(a.kpi.name)}" for a in actions]
         axes.set_yticks(range(len(actions)), names)
         axes.invert_yaxis()
@@ -29,6 +30,12 @@ def show_prizes(audit: Audit) -> Panel:
         axes.tick_params(length=0)
         quick = sum(action.is_quick_win for action in audit.scorecard.actions)
         first = actions[0]
-        alt = f"The greatest prize is the {LINKS[first.link].lower()} link of {first.kpi.name}; {quick} actions are quick wins."  # fmt: skip
-        caption = "The repair of the first link that breaks, for each KPI. Dark: little effort. Pale: much."
+        alt = (
+            f"The greatest prize is the {LINKS[first.link].lower()} link of {first.kpi.name}; "
+            f"{quick} actions are quick wins."
+        )
+        caption = (
+            "The repair of the first link that breaks, for each KPI. "
+            "Dark: little effort. Pale: much."
+        )
         return to_panel(figure, alt, caption, invented=audit.is_invented)

@@ -20,13 +20,20 @@ def show_series(audit: Audit, kpi_id: str, quarters: int = 8) -> Panel:
         for place, point in known:
             m = point.measured
             if m.low is not None and m.high is not None:
-                axes.plot([place, place], [m.low * scale, m.high * scale], color=BLUE, lw=1.2, alpha=0.5)
+                ends = [m.low * scale, m.high * scale]
+                axes.plot([place, place], ends, color=BLUE, lw=1.2, alpha=0.5)
         axes.plot([p for p, _ in known], [x.measured.value * scale for _, x in known], "o-",
                   color=BLUE, ms=5, lw=1)  # fmt: skip
-        axes.set_xticks(range(len(points)), [f"Q{(p.period.end.month + 2) // 3}\n{p.period.end:%Y}" for p in points])
+        names = [f"Q{(p.period.end.month + 2) // 3}\n{p.period.end:%Y}" for p in points]
+        axes.set_xticks(range(len(points)), names)
         axes.set_ylabel("%" if scale == 100 else known[0][1].measured.unit, color=GREY)
         axes.set_title(kpi.name)
         first, last = known[0][1].measured, known[-1][1].measured
-        alt = f"{kpi.name}: {show_value(first.value, first.unit)} in the first quarter shown, {show_value(last.value, last.unit)} in the last."  # fmt: skip
-        caption = "95 % intervals. A move counts only where the interval of the difference excludes zero."
+        alt = (
+            f"{kpi.name}: {show_value(first.value, first.unit)} in the first quarter shown, "
+            f"{show_value(last.value, last.unit)} in the last."
+        )
+        caption = (
+            "95 % intervals. A move counts only where the interval of the difference excludes zero."
+        )
         return to_panel(figure, alt, caption, invented=audit.is_invented)

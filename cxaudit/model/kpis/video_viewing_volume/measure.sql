@@ -1,7 +1,9 @@
 with stats as (
   select
     s.item_id, s.src_system as platform, s.src_file, s.src_row, s.views, s.observed_on, s.next_step,
-    s.period_end, coalesce(s.period_start, least(s.observed_on, c.as_of)) as day,
+    s.period_end, coalesce(
+      nullif(s.period_start, case when s.published is null then s.observed_on end),
+      least(s.observed_on, c.as_of)) as day,
     coalesce(s.basis = 'lifetime', s.observed_on is not null) as snapshot
   from content_stat s cross join config c
   where s.channel = 'video'

@@ -1,0 +1,38 @@
+"""Holds figures against peers, published values and targets; reads no file."""
+
+from cxaudit.benchmark.disclosure import Cohort, PeerStatistics, Reader, why_not_contributed
+from cxaudit.benchmark.figure import JudgedFigure, KpiFacts, to_facts
+from cxaudit.benchmark.kpi import Benchmark, ChanceCount, Sources, benchmark_kpi, count_by_chance
+from cxaudit.benchmark.position import Position
+from cxaudit.benchmark.target import (
+    Difference,
+    Month,
+    PeerJudgement,
+    TargetInputs,
+    TargetSettings,
+    TargetVerdict,
+    judge_target,
+)
+
+__all__ = [
+    "Benchmark",
+    "ChanceCount",
+    "Cohort",
+    "Difference",
+    "JudgedFigure",
+    "KpiFacts",
+    "Month",
+    "PeerJudgement",
+    "PeerStatistics",
+    "Position",
+    "Reader",
+    "Sources",
+    "TargetInputs",
+    "TargetSettings",
+    "TargetVerdict",
+    "benchmark_kpi",
+    "count_by_chance",
+    "judge_target",
+    "to_facts",
+    "why_not_contributed",
+]

@@ -1,0 +1,65 @@
+"""The thresholds of benchmarking as data: what is shown, in which words, when a rule is met."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+LEAST_OTHERS = MappingProxyType({"median": 6, "position": 6, "quartiles": 11, "deciles": 29})
+"""Least number of other firms, by ultimate parent, behind a statistic (95 % interval exists)."""
+
+N_BANDS = ((29, "29+"), (20, "20-28"), (11, "11-19"), (6, "6-10"))
+LEAST_UNKNOWN = 3
+EQUAL_SHARE = 0.9
+LEAST_AGE_MONTHS = 3
+GREATEST_AGE_MONTHS = 24
+LEAST_LEVEL_TO_CONTRIBUTE = 3
+
+RULES = MappingProxyType(
+    {
+        "no_pool": "there is no peer pool",
+        "E1": "no peer supplied this KPI in the same variant",
+        "E2": "only figures of evidenced level 3 or more enter the pool",
+        "D1": "fewer than 6 other firms, subsidiaries counted once",
+        "D2": "quartiles need 11 other firms, deciles 29",
+        "D6": "the firms outside the chosen group would be fewer than 6",
+        "D9": "a position is given to a contributor, for the value it submitted",
+        "D10": "nine in ten of the firms or more report the same value",
+        "D11": "the peers' data are younger than a quarter or older than 24 months",
+        "D15": "fewer than 3 of the firms are unknown to the reader",
+    }
+)
+
+SEED = 20260101
+MOST_DRAWS = 4000
+LEAST_DRAWS = 400
+CELLS_OF_DRAWS = 250_000
+INTERVAL_SHARE = 0.90
+PERCENTILE_STEP = 5
+PROBABILITY_STEPS = 20
+
+LADDER = (
+    (0.90, "{side} the peer median"),
+    (0.75, "probably {side} the peer median"),
+    (0.0, "no clear difference from the peer median"),
+)
+"""Least chance of lying on the likelier side of the median, and the words; both sides mirror."""
+
+PEER_RULES = frozenset({"at_least_median", "at_most_median", "band_just_above_median"})
+MET_FROM = 0.90
+MISSED_TO = 0.10
+STANCES = MappingProxyType(
+    {"offensive": (0.85, 1.0), "neutral": (1.0, 1.15), "defensive": (1.15, 1.30)}
+)
+OWN_TARGET_BAND = 0.10
+GATES = MappingProxyType({"untagged_share": 0.5})
+"""Parts that make a verdict unclear where they exceed this."""
+
+REACHED_BY = 0.5
+CONCENTRATION_LIMIT = 0.5
+RFP_ON_TIME_SHARE = 0.95
+LEAST_SLACK_DAYS = 1.0
+WEEKS_A_MONTH = 4.35
+NEWEST_MONTHS = 3
+BASELINE_MONTHS = 12
+LEAST_MONTHS = 6
+SIGMAS = 3.0

@@ -1,0 +1,153 @@
+"""Which client: named, or chosen at the screen; never a default that nobody asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from html import escape
+from typing import Any
+
+from cxaudit.audit import Audit, Workspace, find_workspace
+from cxaudit.errors import ClientDataError
+from cxaudit.store import create_client, list_clients, to_slug
+
+NEXT = "choose a client in the cell above, then run this cell and those below"
+
+
+def choose(client: str | Audit | Choice = "") -> Audit | Choice:
+    """Open a client's audit as it stands on disk now.
+
+    Given an id, or an audit opened before, that client is opened. Given nothing, a person at a
+    live notebook gets a chooser, and the cells below use what is chosen; without a person
+    (papermill, nbval, a script) nothing is a refusal. Raises ClientDataError.
+    """
+    if isinstance(client, Choice):
+        return client.reopen()
+    named = client.client if isinstance(client, Audit) else client.strip()
+    if named:
+        return Audit.open(named)
+    if not has_person():
+        raise ClientDataError(
+            "no client is named", place='parameter client = ""', wanted="a client's id",
+            next="write the id between the quotes, or hand it over: papermill -p client demo-strong",
+        )  # fmt: skip
+    return Choice(find_workspace())
+
+
+def has_person() -> bool:
+    """Tell whether a person can answer: the front end takes input, or Voila serves the page.
+
+    JupyterLab allows a cell to ask for input; papermill, nbclient and nbval forbid it.
+    """
+    if os.environ.get("SERVER_SOFTWARE", "").startswith("voila/"):
+        return True
+    shell = sys.modules.get("IPython") and sys.modules["IPython"].get_ipython()
+    kernel = getattr(shell, "kernel", None)
+    request = kernel.get_parent() if kernel is not None else {}
+    return bool(request.get("content", {}).get("allow_stdin", False))
+
+
+class NotChosen(ClientDataError):
+    """No client is chosen yet; a notebook shows the message alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"No client is chosen yet: {NEXT}."]
+
+
+class Choice:
+    """A client still to be chosen: shows a chooser, then stands for the audit that was chosen.
+
+    Any part asked for before a choice raises ClientDataError.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._audit: Audit | None = None
+        self.chooser = Chooser(self)
+        self.chooser.display()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if self._audit is None:
+            raise NotChosen("no client is chosen yet", next=NEXT)
+        return getattr(self._audit, name)
+
+    def take(self, client: str) -> None:
+        """Open the client that was chosen."""
+        self._audit = Audit.open(client, self._workspace.root)
+
+    def reopen(self) -> Audit | Choice:
+        """Return the chosen client's audit as it stands on disk now; itself before a choice."""
+        return self if self._audit is None else Audit.open(self._audit.client, self._workspace.root)
+
+
+class Chooser:
+    """The controls: the clients there are, or a new one."""
+
+    def __init__(self, choice: Choice) -> None:
+        from ipywidgets import HTML, Layout, VBox
+
+        from cxaudit.display.forms import controls
+        from cxaudit.display.forms.form import read_form_style
+
+        self.choice = choice
+        self.pick = controls.choice("Client", "cx-choose-client", [])
+        self.new = controls.text("New client", "cx-choose-new", hint="its name")
+        self.make = controls.button("Start an audit of it", "cx-choose-make")
+        self.status = HTML()
+        self.box = VBox(
+            [
+                HTML(read_form_style()),
+                controls.ask("Whose audit is this?", self.pick),
+                controls.ask("Or is it a new one?", self.new, self.make),
+                self.status,
+            ],
+            layout=Layout(width="100%"),
+        )
+        self.box.add_class("cx-form")
+        self._list()
+        self.pick.observe(lambda change: self._take(change["new"]), names="value")
+        self.make.on_click(lambda _: self._make())
+        self._tell("Nothing is chosen yet.")
+
+    def display(self) -> None:
+        """Put the controls below the cell."""
+        from IPython.display import display
+
+        display(self.box)
+
+    def _list(self) -> None:
+        clients = list_clients(self.choice._workspace.clients)
+        self.pick.options = [("(choose)", None), *((client, client) for client in clients)]
+
+    def _take(self, client: str | None) -> None:
+        if client is None:
+            return
+        try:
+            self.choice.take(client)
+            self._tell(
+                f"{self.choice.name} is open. Now select the next cell and choose Run, "
+                "Run Selected Cell and All Below."
+            )
+        except ClientDataError as error:
+            self._tell(error.in_words())
+
+    def _make(self) -> None:
+        name = self.new.value.strip()
+        if not name:
+            self._tell("Give the new client a name first.")
+            return
+        client = to_slug(name)
+        workspace = self.choice._workspace
+        try:
+            workspace.clients.mkdir(parents=True, exist_ok=True)
+            create_client(workspace.client_folder(client), client, name)
+        except ClientDataError as error:
+            self._tell(error.in_words())
+            return
+        self._list()
+        self.pick.value = client
+
+    def _tell(self, words: str) -> None:
+        self.status.value = f'<div role="status" class="cx-state cx-is-saved">{escape(words)}</div>'

@@ -1,0 +1,28 @@
+"""Who sits at the screen, and what time it is there: for the history of a client's file."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from datetime import UTC, date, datetime
+
+
+def who() -> str:
+    """Return who is at the keyboard: CXAUDIT_WHO, else the name of the account."""
+    named = os.environ.get("CXAUDIT_WHO")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "notebook"
+
+
+def now() -> str:
+    """Return this moment in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat()
+
+
+def today() -> date:
+    """Return the day on which a file is received."""
+    return date.fromisoformat(now()[:10])

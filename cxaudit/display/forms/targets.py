@@ -1,0 +1,97 @@
+"""Settings that are kept by name: own targets and norms by KPI, positions by page pattern."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ipywidgets import VBox
+
+from cxaudit.catalogue import load_catalogue
+from cxaudit.display.forms.controls import ask, choice, prose, text
+
+if TYPE_CHECKING:
+    from cxaudit.display.forms.firm import FirmForm
+
+
+class MapAsked(NamedTuple):
+    """One map of the profile: its question, and whether its names are KPIs."""
+
+    key: str
+    label: str
+    question: str
+    help: str
+    by_kpi: bool = True
+
+
+MAPS = (
+    MapAsked("own_targets", "Own target", "Which target has the firm set itself, for which figure?",
+             "Where the firm's own target is the rule, a figure without one stays open."),
+    MapAsked("norms", "Norm", "Which norm does the firm hold itself to, and for which figure?",
+             "Complaints, for instance, are judged against a norm rather than against peers."),
+    MapAsked("cta_positions", "Position", "How far down the page does its main point stand?",
+             "A share of the page, by pattern of the page's path: 0.4 or 40% for /insights/*.",
+             by_kpi=False),
+)  # fmt: skip
+
+UNITS = {
+    "fraction": "a share: 0.25 or 25%",
+    "ratio": "a number, as in 1.4",
+    "seconds": "seconds",
+    "days": "days",
+    "years": "years",
+    "count": "a whole number",
+    "currency": "an amount",
+}
+
+
+class MapEditor:
+    """Name first, then its value; what is set stands listed below."""
+
+    def __init__(self, form: FirmForm, asked: MapAsked) -> None:
+        self.form, self.asked = form, asked
+        look = f"cx-firm-{asked.key}"
+        self.kpis = {k.kpi_id: k for k in load_catalogue().values() if k.is_kpi}
+        if asked.by_kpi:
+            options = [(f"{k.code} {k.name}", k.kpi_id) for k in self.kpis.values()]
+            self.name: Any = choice("Figure", f"{look}-name", options)
+        else:
+            self.name = text("Pages", f"{look}-name", hint="as in: /insights/*")
+        self.value = text(asked.label, look, hint="choose the figure first")
+        self.listed = prose(look=f"{look}-listed")
+        form.controls |= {f"{asked.key}.name": self.name, f"{asked.key}.value": self.value}
+        form.on(self.name, lambda: form.follow())
+        form.on(self.value, self._save)
+        self.box: VBox = ask(asked.question, self.name, self.value, self.listed, help=asked.help)
+
+    def _save(self) -> None:
+        name = (self.name.value or "").strip()
+        trouble = f"{self.asked.key}.value"
+        if not name:
+            self.form.refuse(f"{self.asked.label}: say first what it is for", trouble)
+            return
+        self.form.troubles.pop(trouble, None)
+        key = f"{self.asked.key}.{name}"
+        if not self.form.put(key, self.value.value) and key in self.form.troubles:
+            words = self.form.troubles.pop(key)
+            self.form.refuse(f"{self.asked.label}: {words}", trouble)
+
+    def fill(self, profile: dict[str, Any]) -> None:
+        """Show the value of the name chosen, and list all that is set."""
+        known = profile.get(self.asked.key) or {}
+        name = (self.name.value or "").strip()
+        self.form.set(f"{self.asked.key}.value", to_typed(known.get(name)))
+        self.value.disabled = not name
+        unit = self.kpis[name].figure["headline"].unit if name in self.kpis else "fraction"
+        self.value.placeholder = UNITS[unit] if name else "say first what it is for"
+        lines = [f"{self._called(n)}: {to_typed(v)}" for n, v in sorted(known.items())]
+        inside = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        self.listed.value = f'<ul class="cx-list">{inside}</ul>' if lines else ""
+
+    def _called(self, name: str) -> str:
+        return self.kpis[name].name if name in self.kpis else name
+
+
+def to_typed(value: float | int | None) -> str:
+    """Return a stored number as a person would type it."""
+    return "" if value is None else f"{value:.10g}"

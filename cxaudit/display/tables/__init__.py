@@ -1,0 +1,1 @@
+"""Tables: what the audit found, row by row, in words and figures."""

@@ -1,0 +1,178 @@
+"""Puts the sections of one file together: rows by table, questions, warnings, the account."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from cxaudit.canon import load_tables
+from cxaudit.intake.account import RowAccount, SetAside
+from cxaudit.intake.canonical import SRC_ROWS, Finished, finish
+from cxaudit.intake.columns import Wish
+from cxaudit.intake.form import Form, Question
+from cxaudit.intake.gate import Upload
+from cxaudit.intake.piece import Piece, read_piece
+from cxaudit.intake.quality import find_period, find_supplied, measure_quality
+from cxaudit.intake.reading import Reading, TableCount
+from cxaudit.intake.recognise import Match
+
+
+def assemble(upload: Upload, matches: Sequence[Match], wish: Wish, warnings: list[str]) -> Reading:
+    """Return the reading of a file whose tables are recognised; raises ClientDataError."""
+    refusals = [match.form for match in matches if match.form.refuse]
+    if len(refusals) == len(matches):
+        return _recognised_but_refused(refusals[0], upload)
+    warnings += [f"{form.label}: not imported: {form.refuse}" for form in refusals]
+    pieces = [read_piece(m, upload, wish) for m in matches if not m.form.refuse]
+    account = sum((piece.account for piece in pieces), RowAccount())
+    questions = [question for piece in pieces for question in piece.questions]
+    warnings += [warning for piece in pieces for warning in piece.warnings]
+    set_aside = [s for p in pieces for t in p.counted for s in (*t.sorted.set_aside, *t.set_aside)]
+    base = Reading(
+        file=upload.name,
+        verdict="needs_answer",
+        format="+".join(dict.fromkeys(piece.match.form.format for piece in pieces)),
+        table="+".join(dict.fromkeys(str(piece.match.form.table) for piece in pieces)),
+        rows=account,
+        questions=tuple(_distinct(questions)),
+        warnings=tuple(dict.fromkeys(warnings)),
+        answers=dict(wish.answers),
+        source=tuple(part for piece in pieces for part in _to_source(piece, upload)),
+        kind=upload.kind,
+        content=upload.content,
+        content_hash=upload.content_hash,
+    )
+    asked = [question for question in base.questions if not question.optional]
+    if asked:
+        return replace(base, set_aside=tuple(set_aside), message=asked[0].ask)
+    return _finish_tables(base, pieces, set_aside, wish)
+
+
+def _distinct(questions: Sequence[Question]) -> list[Question]:
+    return list({question.id: question for question in questions}.values())
+
+
+def _finish_tables(
+    base: Reading, pieces: Sequence[Piece], set_aside: list[SetAside], wish: Wish
+) -> Reading:
+    import pyarrow as pa
+
+    tables, counts, supplied, quality, warnings = {}, [], {}, {}, list(base.warnings)
+    late = 0
+    for name in dict.fromkeys(str(piece.match.form.table) for piece in pieces):
+        of_table = [piece for piece in pieces if piece.match.form.table == name]
+        table = load_tables()[name]
+        parts = [piece.rows for piece in of_table if piece.rows is not None]
+        done = finish(pa.concat_tables(parts), table)
+        late += sum(entry.count for entry in done.set_aside)
+        set_aside += done.set_aside
+        warnings += done.warnings
+        columns = set().union(*(piece.supplied for piece in of_table))
+        tables[name] = done.rows.drop_columns([SRC_ROWS])
+        declared = columns & {q.declares for p in of_table for q in p.match.form.questions}
+        supplied[name] = find_supplied(done.rows, table, columns, declared)
+        quality[name] = _to_quality(done, of_table, columns)
+        counts += _to_counts(name, of_table, done)
+    rows = base.rows
+    rows = RowAccount(
+        rows.total_in, rows.imported - late, rows.set_aside + late, rows.blank, rows.totals
+    )
+    reading = replace(
+        base, rows=rows, set_aside=tuple(set_aside), warnings=tuple(dict.fromkeys(warnings))
+    )
+    if rows.set_aside and not rows.imported:
+        return _all_set_aside(reading)
+    return replace(
+        reading,
+        verdict="imported",
+        tables=tables,
+        counts=tuple(counts),
+        supplied=supplied,
+        quality=quality,
+        period=find_period(tables, wish.timezone),
+        message=_say(reading),
+    )
+
+
+def _to_quality(done: Finished, pieces: Sequence[Piece], columns: set[str]) -> dict[str, Any]:
+    invalid: Counter[str] = Counter()
+    for piece in pieces:
+        for typed in piece.counted:
+            invalid.update(typed.invalid)
+    return measure_quality(
+        done.rows,
+        load_tables()[str(pieces[0].match.form.table)],
+        columns,
+        invalid,
+        duplicates=done.duplicates,
+        order_breaks=done.order_breaks,
+    )
+
+
+def _to_counts(name: str, pieces: Sequence[Piece], done: Finished) -> list[TableCount]:
+    if len(pieces) == 1:
+        return [TableCount(name, _to_section(pieces[0]), done.rows.num_rows)]
+    counts = [piece.rows.num_rows if piece.rows is not None else 0 for piece in pieces]
+    counts[-1] -= sum(counts) - done.rows.num_rows
+    return [TableCount(name, _to_section(p), n) for p, n in zip(pieces, counts, strict=True)]
+
+
+def _to_section(piece: Piece) -> str | None:
+    parts = piece.match.form.parts
+    titles = [parts[typed.section].title for typed in piece.counted]
+    named = " + ".join(title for title in titles if title)
+    return named or piece.match.grid.place or None
+
+
+def _to_source(piece: Piece, upload: Upload) -> list[dict[str, Any]]:
+    grid = piece.match.grid
+    return [
+        {
+            "format": piece.match.form.format,
+            "kind": upload.kind,
+            "place": grid.place or None,
+            "encoding": grid.encoding,
+            "delimiter": grid.delimiter,
+            "header_row": grid.numbers[place.header_at],
+            "section": piece.match.form.parts[place.section].title,
+            "columns_not_read": list(place.unread),
+        }
+        for place in piece.match.located
+    ]
+
+
+def _say(reading: Reading) -> str:
+    rows = reading.rows
+    parts = [f"{rows.total_in:,} rows in", f"{rows.imported:,} imported"]
+    parts += [f"{rows.set_aside:,} set aside"] if rows.set_aside else []
+    parts += [f"{rows.blank:,} blank"] if rows.blank else []
+    parts += [f"{rows.totals:,} totals"] if rows.totals else []
+    return ", ".join(parts)
+
+
+def _all_set_aside(reading: Reading) -> Reading:
+    reasons = Counter(entry.reason for entry in reading.set_aside)
+    reason, count = reasons.most_common(1)[0]
+    return replace(
+        reading,
+        verdict="refused",
+        content=b"",
+        message="every row had to be set aside",
+        found=f"{reading.rows.set_aside:,} rows, most often ({count:,}): {reason}",
+        wanted="at least one row that can be read",
+        next="mend the column named, or check that this is the right export",
+    )
+
+
+def _recognised_but_refused(form: Form, upload: Upload) -> Reading:
+    return Reading(
+        file=upload.name,
+        verdict="refused",
+        format=form.format,
+        message=f"{form.label}: {form.refuse}",
+        next=form.next or "see cxaudit formats for what is imported",
+        kind=upload.kind,
+        content_hash=upload.content_hash,
+    )

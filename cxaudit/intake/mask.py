@@ -1,0 +1,28 @@
+"""Addresses and phone numbers inside free text are masked at import."""
+
+from __future__ import annotations
+
+import re
+
+EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE = re.compile(
+    r"(?<![\w.])(?:\+\d[\d\s().\-/]{6,}\d|\(0?\d{2,5}\)[\s\d.\-/]{5,}\d|0\d[\d\s.\-/]{6,}\d"
+    r"|\d{3}[\s.\-]\d{3}[\s.\-]\d{4})(?!\w)",
+    re.ASCII,
+)
+DATE_LIKE = re.compile(r"0?\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}(?:\s.*)?", re.ASCII)
+
+
+def mask_addresses(text: str) -> str:
+    """Return the text with every e-mail address replaced."""
+    return EMAIL.sub("[e-mail]", text) if "@" in text else text
+
+
+def mask_personal(text: str) -> str:
+    """Return the text with e-mail addresses and phone numbers replaced."""
+    return PHONE.sub(_mask_phone, mask_addresses(text))
+
+
+def _mask_phone(match: re.Match[str]) -> str:
+    found = match.group()
+    return found if DATE_LIKE.fullmatch(found.strip()) else "[phone]"

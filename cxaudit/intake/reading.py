@@ -1,0 +1,91 @@
+"""What reading one file brought: the verdict, the rows, and every line accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from cxaudit.intake.account import RowAccount, SetAside
+from cxaudit.intake.form import Question
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Verdict = Literal["imported", "refused", "needs_answer", "duplicate"]
+LISTED = 1_000
+
+
+@dataclass(frozen=True)
+class TableCount:
+    """How many canonical rows one section of the file became."""
+
+    table: str
+    section: str | None
+    canonical_rows: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return table, section, canonical_rows."""
+        return {
+            "table": self.table,
+            "section": self.section,
+            "canonical_rows": self.canonical_rows,
+        }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file, read. ``tables`` holds rows only where the verdict is imported.
+
+    ``format`` and ``table`` name the first of several with a plus between. ``found``,
+    ``wanted``, ``next`` and ``place`` stand beside ``message`` when the file is refused.
+    ``source`` tells how the file was read: kind, encoding, delimiter, sheet, header row.
+    """
+
+    file: str
+    verdict: Verdict
+    format: str | None = None
+    table: str | None = None
+    rows: RowAccount = field(default_factory=RowAccount)
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    counts: tuple[TableCount, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    questions: tuple[Question, ...] = ()
+    warnings: tuple[str, ...] = ()
+    message: str = ""
+    place: str | None = None
+    found: str | None = None
+    wanted: str | None = None
+    next: str | None = None
+    supplied: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    quality: Mapping[str, Any] = field(default_factory=dict)
+    period: Mapping[str, str | None] = field(default_factory=lambda: {"start": None, "end": None})
+    answers: Mapping[str, str] = field(default_factory=dict)
+    source: tuple[Mapping[str, Any], ...] = ()
+    kind: str | None = None
+    content: bytes = field(default=b"", repr=False)
+    content_hash: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the import entry of the command line."""
+        entry: dict[str, Any] = {
+            "file": self.file,
+            "format": self.format,
+            "table": self.table,
+            "verdict": self.verdict,
+            "rows": self.rows.to_json(),
+            "tables": [count.to_json() for count in self.counts],
+            "set_aside": [row.to_json() for row in self.set_aside[:LISTED]],
+            "questions": [question.to_json() for question in self.questions],
+            "warnings": list(self.warnings),
+            "message": self.message,
+            "source": [dict(part) for part in self.source],
+        }
+        if self.verdict == "refused":
+            entry |= {
+                "place": self.place,
+                "found": self.found,
+                "wanted": self.wanted,
+                "next": self.next,
+            }
+        return entry

@@ -1,0 +1,59 @@
+"""A client's audit file on disk: atomic, locked, revisioned, one answer a line.
+
+It is handed paths and knows no workspace. ``audit.json`` holds the newest revision,
+``history.jsonl`` every changed field of every revision.
+"""
+
+from cxaudit.store.answers import carry_answers, merge_answers, to_answers
+from cxaudit.store.ids import check_client_id, list_clients, to_slug
+from cxaudit.store.journal import HistoryLine
+from cxaudit.store.layout import read_answers
+from cxaudit.store.records import (
+    SCHEMA_VERSION,
+    ClientFile,
+    CriterionAnswer,
+    ReportedFigure,
+    UseCaseAnswer,
+)
+from cxaudit.store.saving import (
+    create_client,
+    edit_client,
+    read_client,
+    read_history,
+    save_client,
+    undo,
+)
+from cxaudit.store.settings import (
+    apply_settings,
+    check_profile,
+    known_keys,
+    parse_setting,
+    to_settings,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "ClientFile",
+    "CriterionAnswer",
+    "HistoryLine",
+    "ReportedFigure",
+    "UseCaseAnswer",
+    "apply_settings",
+    "carry_answers",
+    "check_client_id",
+    "check_profile",
+    "create_client",
+    "edit_client",
+    "known_keys",
+    "list_clients",
+    "merge_answers",
+    "parse_setting",
+    "read_answers",
+    "read_client",
+    "read_history",
+    "save_client",
+    "to_answers",
+    "to_settings",
+    "to_slug",
+    "undo",
+]

@@ -1,0 +1,72 @@
+"""The firms' own reported figures against what the audit measures: most agree, some must not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cxaudit.audit import import_files, open_audit
+from cxaudit.audit.workspace import Workspace
+from cxaudit.demo import AS_OF, FIRMS, answers, profile
+from cxaudit.store import apply_settings, create_client, save_client
+
+NOW = "2026-01-05T09:00:00Z"
+DIFFERENT = {
+    "demo-strong": {"email_click_through_rate"},
+    "demo-middling": {"rfp_sales_conversion_rate"},
+    "demo-weak": {"email_open_rate"},
+}
+
+
+@pytest.fixture(scope="module")
+def measured(exports, tmp_path_factory):
+    """Return client id -> kpi_id -> Measurement, through the real import."""
+    root = tmp_path_factory.mktemp("workspace")
+    workspace = Workspace(root)
+    workspace.clients.mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CXAUDIT_KEYS", str(root / "keys"))
+        for firm in FIRMS:
+            folder = workspace.client_folder(firm.client_id)
+            made = create_client(folder, firm.client_id, firm.name)
+            settings = apply_settings(made.profile, profile(firm).items())
+            save_client(
+                folder, replace(made, profile=settings), who="test",
+                expected_revision=made.revision, at=NOW,
+            )  # fmt: skip
+            for file in exports[firm.client_id].files:
+                import_files(
+                    workspace, firm.client_id, [file.path], received_on=AS_OF,
+                    form=file.as_format, answers=file.answers,
+                )  # fmt: skip
+        return {firm.client_id: open_audit(firm.client_id, root).measurements for firm in FIRMS}
+
+
+@pytest.mark.parametrize("firm", FIRMS, ids=lambda firm: firm.client_id)
+def test_reported_figures_agree_but_for_the_one_counted_another_way(firm, measured):
+    differing = set()
+    for row in answers(firm)["reported"]:
+        ours = measured[firm.client_id][row["kpi_id"]].value
+        if abs(ours - row["value"]) > 0.0001:
+            differing.add(row["kpi_id"])
+    assert differing == DIFFERENT[firm.client_id]
+
+
+def test_nearly_all_kpis_of_the_strong_firm_are_measured(measured):
+    shown = [m for m in measured["demo-strong"].values() if m.value is not None]
+    assert len(shown) == 30
+
+
+def test_the_middling_firm_lacks_podcasts_scroll_depth_portal_and_owed_factsheets(measured):
+    blank = {k for k, m in measured["demo-middling"].items() if m.value is None}
+    assert blank == {
+        "podcast_listens_per_episode", "podcast_listen_through_rate", "portal_visits_per_user",
+        "thought_leadership_scroll_depth", "factsheet_timeliness",
+    }  # fmt: skip
+
+
+def test_onboarding_with_open_cases_takes_longest_at_the_middling_firm(measured):
+    for kpi_id in ("onboarding_days_pooled", "onboarding_days_segregated"):
+        strong, middling = (measured[c][kpi_id].value for c in ("demo-strong", "demo-middling"))
+        assert middling > strong

@@ -1,0 +1,51 @@
+"""Errors say file, place, what was found, what was wanted and the next move."""
+
+from __future__ import annotations
+
+import pytest
+
+from cxaudit.errors import BusyError, ClientDataError, CxAuditError, ModelError
+
+WHOLE = {
+    "file": "log.csv", "place": "row 3", "found": "x", "wanted": "a date", "next": "mend the row",
+}  # fmt: skip
+
+
+def test_an_error_in_words_says_where_what_and_the_next_move():
+    assert ClientDataError("this is not a date", **WHOLE).in_words() == (
+        "log.csv, row 3: this is not a date\n  found:  x\n  wanted: a date\n  next:   mend the row"
+    )
+
+
+def test_an_error_that_knows_less_says_less():
+    assert ClientDataError("nothing was named").in_words() == "nothing was named"
+    assert ClientDataError("bad", place="row 3").in_words() == "row 3: bad"
+
+
+def test_an_error_prints_as_its_words():
+    assert str(ModelError("bad", file="kpi.toml")) == "kpi.toml: bad"
+
+
+def test_an_error_as_json_has_every_field_even_unknown_ones():
+    assert ClientDataError("bad", **WHOLE).to_json() == {
+        "kind": "refused", "message": "bad", **WHOLE,
+    }  # fmt: skip
+    assert set(ModelError("bad").to_json()) == {
+        "kind", "message", "file", "place", "found", "wanted", "next",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("family", "kind", "code"),
+    [(CxAuditError, "defect", 1), (ModelError, "defect", 1), (ClientDataError, "refused", 2),
+     (BusyError, "locked", 4)],
+)  # fmt: skip
+def test_each_family_has_its_kind_and_exit_code(family, kind, code):
+    error = family("bad")
+    assert (error.kind, error.exit_code) == (kind, code)
+
+
+def test_the_two_families_do_not_overlap():
+    assert not issubclass(ModelError, ClientDataError)
+    assert not issubclass(ClientDataError, ModelError)
+    assert issubclass(BusyError, ClientDataError)
