@@ -78,8 +78,6 @@ def measure_kpi(
     """
     found = choose_statement(engine, kpi, settings, supply, period)
     if isinstance(found, Measurement):
-        if lacking_settings(kpi, settings):
-            return found
         parts, variants = to_parts(engine, kpi, supply), to_variants(engine, kpi, supply)
         return dataclasses.replace(found, parts=parts, variants=variants)
     at = (found.file, found.columns)
@@ -103,11 +101,11 @@ def choose_statement(
 ) -> Chosen | Measurement:
     """Return the headline, else the first fallback whose data are there, else why there is none."""
     own = period or period_of(kpi, settings)
+    write_config(engine, kpi, settings, own)
     unset = lacking_settings(kpi, settings)
     if unset:
         reason = f"the setting {', '.join(unset)} is not set"
         return _bare(kpi, own, Outcome.NO_DATA, reason, missing=unset)
-    write_config(engine, kpi, settings, own)
     missing = lacking_columns(kpi.needs, kpi.rows, supply)
     headline = None if missing else _figure_of(engine, kpi, own, "headline", Variant(label=""))
     if headline is not None and headline.measured.outcome is not Outcome.NO_DATA:
@@ -153,7 +151,7 @@ def _figure_of(engine: Engine, kpi: Kpi, period: Period, name: str, variant: Var
     measured = Measurement(
         kpi_id=kpi.kpi_id, code=kpi.code, outcome=outcome, unit=figure.unit, period=period,
         value=figure.value, low=figure.low, high=figure.high, n=figure.n,
-        variant=declared or name, method="; ".join(filter(None, (figure.method, noted))),
+        variant=declared if declared and name == "headline" else name, method="; ".join(filter(None, (figure.method, noted))),
         reason=reason, excluded=excluded, bracket=figure.bracket, numerator=figure.numerator,
         denominator=figure.denominator, units=figure.units, flags=figure.flags,
     )  # fmt: skip

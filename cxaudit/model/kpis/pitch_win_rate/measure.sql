@@ -1,5 +1,5 @@
 with held as (
-  select p.pursuit_id, p.kind, p.pitch, p.decided as decided_on, p.src_file,
+  select p.pursuit_id, p.kind, p.pitch, p.declared, p.decided as decided_on, p.src_file,
     p.src_row, c.as_of,
     c.as_of - p.pitch > c.decision_lag_days as old,
     case when p.outcome in ('won', 'lost') then p.outcome
@@ -11,7 +11,7 @@ with held as (
   cross join config c
   where p.pitch between c.period_start and c.period_end
 )
-select pursuit_id as unit, pitch as observed_on, kind as segment,
+select pursuit_id as unit, pitch as observed_on, kind as segment, declared,
   case when decided_on < pitch then 'decided before the pitch'
     when state in ('won', 'lost') and decided_on > as_of then 'conflict: decided after as_of'
     end as excluded,

@@ -1,5 +1,5 @@
 with submission as (
-  select p.pursuit_id, p.vehicle, p.submitted, p.decided as decided_on, p.src_file,
+  select p.pursuit_id, p.vehicle, p.submitted, p.declared, p.decided as decided_on, p.src_file,
     p.src_row, c.as_of, c.as_of - p.submitted > c.decision_lag_days as old,
     case when p.outcome in ('won', 'lost') then p.outcome
       when p.outcome = 'withdrawn_by_client' or p.withdrawn <= c.as_of then 'withdrawn'
@@ -11,7 +11,7 @@ with submission as (
   where p.kind = 'RFP'
     and p.submitted between c.period_start and c.period_end
 )
-select pursuit_id as unit, submitted as observed_on, vehicle as segment,
+select pursuit_id as unit, submitted as observed_on, vehicle as segment, declared,
   case when decided_on < submitted then 'decided before submitted'
     when state in ('won', 'lost') and decided_on > as_of then 'conflict: decided after as_of'
     end as excluded,

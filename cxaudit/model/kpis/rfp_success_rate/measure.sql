@@ -1,6 +1,6 @@
 with submission as (
-  select p.pursuit_id, p.kind, p.submitted, p.decided as decided_on, p.outcome, p.src_file,
-    p.src_row, c.as_of - p.submitted > c.decision_lag_days as old,
+  select p.pursuit_id, p.kind, p.submitted, p.declared, p.decided as decided_on, p.outcome,
+    p.src_file, p.src_row, c.as_of - p.submitted > c.decision_lag_days as old,
     coalesce(p.advanced, p.pitch) <= c.as_of as went_on,
     p.outcome in ('won', 'lost') and p.decided > c.as_of as in_future,
     case when coalesce(p.advanced, p.pitch) <= c.as_of or p.outcome = 'won' then 'advanced'
@@ -12,7 +12,7 @@ with submission as (
   where p.kind in ('RFP', 'RFI')
     and p.submitted between c.period_start and c.period_end
 )
-select pursuit_id as unit, submitted as observed_on, kind as segment,
+select pursuit_id as unit, submitted as observed_on, kind as segment, declared,
   case when decided_on < submitted then 'decided before submitted'
     when in_future and went_on is distinct from true then 'conflict: decided after as_of'
     end as excluded,
