@@ -88,7 +88,10 @@ class FigureSpec(Frozen):
             raise ValueError(f"{self.shape} names {sorted(wanted)}, found {sorted(given)}")
         if (self.shape == "quantile") != (self.p is not None):
             raise ValueError("p belongs to a quantile, and a quantile has one")
-        Fraction(self.scale)
+        try:
+            Fraction(self.scale)
+        except ZeroDivisionError as error:
+            raise ValueError("scale divides by zero") from error
         return self
 
     @property

@@ -70,3 +70,12 @@ def show_rounded(value: float | None, unit: str) -> str:
     """Return a value that was rounded before, without digits it does not have."""
     text = show_value(value, unit)
     return text.replace(".0%", "%").replace(".0 ", " ").removesuffix(".00")
+
+
+REASONS = ("because", "so ", "to ", "in order", "since", "as ")
+
+
+def show_use_case(who: str, does: str, why: str) -> str:
+    """Return who wants to do what with the metric, and why, as one sentence."""
+    joint = ", " if why.casefold().startswith(REASONS) else ", because "
+    return f"{who} {does}".rstrip(" .,") + joint + why.rstrip(" .") + "."

@@ -137,7 +137,7 @@ def test_a_share_of_rows_belongs_to_quantiles_only():
 
 @pytest.mark.parametrize("scale", ["1/0", "a third", ""])
 def test_a_scale_is_an_exact_fraction(scale):
-    with pytest.raises((ValidationError, ZeroDivisionError)):
+    with pytest.raises(ValidationError):
         FigureSpec(shape="median", unit="days", value="days", scale=scale)
 
 
@@ -161,9 +161,7 @@ def test_an_entry_is_picked_by_id_or_code(name):
 def test_an_unknown_name_is_refused_with_near_ones():
     with pytest.raises(ClientDataError) as caught:
         pick_kpi("email")
-    assert caught.value.next == "did you mean email_click_through_rate, email_open_rate?" or (
-        caught.value.next == "did you mean email_open_rate, email_click_through_rate?"
-    )
+    assert caught.value.next == "did you mean email_open_rate, email_click_through_rate?"
     with pytest.raises(ClientDataError) as caught:
         pick_kpi("net promoter score")
     assert caught.value.next == "see: cxaudit kpi list"

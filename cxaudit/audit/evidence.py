@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxaudit.audit.proofs import (
     find_reported,
@@ -52,6 +52,20 @@ def fed_needs(audit: Audit, kpi: Kpi) -> dict[str, tuple[str, ...]]:
     return {}
 
 
+def feeding(audit: Audit, kpi: Kpi) -> list[dict[str, Any]]:
+    """Return the imports that brought rows of the kinds that the KPI reads."""
+    tables = fed_needs(audit, kpi)
+    return [record for record in audit.imports if _feeds(record, tables, kpi)]
+
+
+def _feeds(record: dict[str, Any], tables: Iterable[str], kpi: Kpi) -> bool:
+    for table in tables:
+        kinds, wanted = set(record["supplied"].get(table, {})), kpi.rows.get(table)
+        if kinds and (wanted is None or kinds & {*wanted, ""}):
+            return True
+    return False
+
+
 def _of_kpi(audit: Audit, kpi: Kpi) -> Findings:
     found: Findings = {}
     for link_id, link in load_maturity().links.items():
@@ -65,7 +79,7 @@ def _of_kpi(audit: Audit, kpi: Kpi) -> Findings:
 
 def _recognised(audit: Audit, kpi: Kpi, test: MachineTest) -> MachineFinding | None:
     """All of it where the vendor's own layout was read, half where a template was filled."""
-    records = [r for r in audit.imports if set(r["supplied"]) & set(fed_needs(audit, kpi))]
+    records = feeding(audit, kpi)
     if not records:
         return None
     retyped = [r for r in records if r["format"].startswith("template__")]
@@ -128,8 +142,7 @@ def _by_share(measure: Callable[[Audit, Kpi, MachineTest], tuple[Fraction, str, 
 
 
 def _hash(audit: Audit, kpi: Kpi) -> str:
-    needed = set(fed_needs(audit, kpi))
-    hashes = sorted(r["content_hash"][:16] for r in audit.imports if set(r["supplied"]) & needed)
+    hashes = sorted(record["content_hash"][:16] for record in feeding(audit, kpi))
     return "+".join(hashes)
 
 

@@ -70,8 +70,10 @@ def share_filled(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
 
 def share_valid(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
     """Return the share of source rows that were imported without a fault."""
+    from cxaudit.audit.evidence import feeding
+
+    records = feeding(audit, kpi)
     tables = {table.name for table, _ in _needed(audit, kpi)}
-    records = [r for r in audit.imports if set(r["supplied"]) & tables]
     good = sum(r["rows"]["imported"] for r in records)
     bad = sum(r["rows"]["set_aside"] for r in records)
     warned = sum(

@@ -40,20 +40,24 @@ def _make_view(
     if not files:
         engine.execute(table.to_ddl())
         return
-    columns = ", ".join(
-        f"{to_identifier(c)}::{t} as {to_identifier(c)}" for c, t in table.schema.items()
-    )
-    sources = [
-        f"select {columns}, {sequence} as import_sequence "
-        f"from read_parquet({to_literal(str(path))})"
-        for sequence, path in files
-    ]
+    sources = [_select(engine, table, sequence, path) for sequence, path in files]
     listed = ", ".join(to_identifier(column) for column in table.schema)
     body = f"select {listed} from ({' union all '.join(sources)})"
     if len(files) > 1:
         key = ", ".join(to_identifier(column) for column in table.key)
         body += f" qualify import_sequence = max(import_sequence) over (partition by {key})"
     engine.execute(f"create view {to_identifier(table.name)} as {body}")
+
+
+def _select(engine: duckdb.DuckDBPyConnection, table: Table, sequence: int, path: Path) -> str:
+    """Return the select of one file; a column that came into the model later is null."""
+    source = f"read_parquet({to_literal(str(path))})"
+    there = {row[0] for row in engine.execute(f"describe select * from {source}").fetchall()}
+    columns = ", ".join(
+        f"{to_identifier(c) if c in there else 'null'}::{kind} as {to_identifier(c)}"
+        for c, kind in table.schema.items()
+    )
+    return f"select {columns}, {sequence} as import_sequence from {source}"
 
 
 def to_supply(records: Sequence[Record]) -> dict[str, dict[str, frozenset[str]]]:

@@ -34,27 +34,34 @@ def to_inputs(audit: Audit) -> ValueInputs:
         rfps_decided_per_year=_per_year(audit, "rfp_sales_conversion_rate"),
         pitches_per_year=_per_year(audit, "pitch_win_rate"),
         submissions_per_year=_per_year(audit, "rfp_success_rate"),
-        median_aum_won=_number(audit, "select median(exp_aum) from mandate where won is not null"),
-        aum_total=aum, attrition=_attrition(audit), net_flow_per_year=flow,
+        median_aum_won=_number(audit, MEDIAN_WON), aum_total=aum, attrition=_attrition(audit),
+        net_flow_per_year=None if flow is None else flow / _years(audit, "net_flow"),
         active_clients=_units(audit, "mandates_products_per_client"),
         median_aum_second_mandate=_number(audit, SECOND_MANDATE),
         top_consultant_share=_part(audit, "buy_ratings_per_rated_strategy", "top_consultant_share"),
     )  # fmt: skip
 
 
+IN_CURRENCY = "coalesce(ccy, $currency) = $currency"
 MEAN_FEE = (
     "select sum(fee_bps * exp_aum) / nullif(sum(exp_aum), 0) from mandate "
-    "where fee_bps is not null and terminated is null"
+    f"where {IN_CURRENCY} and fee_bps is not null and terminated is null"
 )
+MEDIAN_WON = f"select median(exp_aum) from mandate where {IN_CURRENCY} and won is not null"
 SECOND_MANDATE = (
-    "select median(exp_aum) from (select exp_aum, row_number() over "
+    "select median(exp_aum) from (select exp_aum, ccy, row_number() over "
     "(partition by client_id order by won, mandate_id) as place from mandate "
-    "where won is not null) where place > 1"
+    f"where won is not null) where place > 1 and {IN_CURRENCY}"
+)
+ATTRITION = (
+    "select coalesce(sum(exp_aum) filter (where terminated <= $as_of::date), 0) "
+    f"/ nullif(sum(exp_aum), 0) from mandate where {IN_CURRENCY} "
+    "and funded <= $as_of::date - 365 and coalesce(terminated > $as_of::date - 365, true)"
 )
 
 
-def _number(audit: Audit, sql: str) -> float | None:
-    row = audit.engine.execute(sql).fetchone()
+def _number(audit: Audit, sql: str, **more: object) -> float | None:
+    row = audit.engine.execute(sql, {"currency": audit.currency} | more).fetchone()
     return None if row is None or row[0] is None else float(row[0])
 
 
@@ -90,18 +97,9 @@ def _part(audit: Audit, kpi_id: str, part: str) -> float | None:
 
 
 def _attrition(audit: Audit) -> Measured | None:
-    """Return the assets that left in the year before as_of, of those there were."""
-    as_of = f"date '{audit.as_of}'"
-    left = _number(
-        audit,
-        f"select sum(exp_aum) from mandate where terminated between {as_of} - 365 and {as_of}",
-    )
-    there = _number(
-        audit,
-        f"select sum(exp_aum) from mandate where funded <= {as_of} - 365 "
-        f"and (terminated is null or terminated > {as_of} - 365)",
-    )
-    return Measured(left / there) if left is not None and there else None
+    """Return the share of the assets there a year before as_of that have left since."""
+    share = _number(audit, ATTRITION, as_of=audit.as_of)
+    return None if share is None else Measured(share)
 
 
 def _cases(audit: Audit) -> dict[str, tuple[Case, ...]]:
@@ -119,8 +117,9 @@ def _cases_of(audit: Audit, kpi_id: str, vehicle: str, target_days: float) -> tu
     rows = audit.engine.execute(
         "select exp_aum, fee_bps, date_diff('day', won, coalesce(least(funded, $1), $1)), "
         "funded is null or funded > $1 from mandate where vehicle = $2 and won between $3 and $4 "
-        "and cancelled is null and (funded is null or funded >= won) order by mandate_id",
-        [audit.as_of, vehicle, period.start, period.end],
+        "and cancelled is null and (funded is null or funded >= won) "
+        "and coalesce(ccy, $5) = $5 order by mandate_id",
+        [audit.as_of, vehicle, period.start, period.end, audit.currency],
     ).fetchall()
     return tuple(
         Case(_plain(aum), _plain(fee), days, target_days, is_open)

@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def run(argv: list[str]) -> int:
     """Run one verb; return 0 done, 1 defect, 2 refused, 3 some failed, 4 locked, 130 stopped."""
-    arguments = hoist(argv)
+    arguments = hoist(argv) or ["--help"]
     as_json = "--json" in arguments
     try:
         from cxaudit.cli.verbs import app

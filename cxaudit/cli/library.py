@@ -8,6 +8,7 @@ from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_json, print_table
 from cxaudit.errors import ClientDataError
+from cxaudit.wording import show_use_case
 
 SHOWN = ("code", "kpi_id", "name", "owner", "stage", "goal")
 
@@ -39,7 +40,8 @@ def show_kpi(context: Context, name: str) -> None:
         return print_json(facts | {"sql": kpi.read_sql()})
     print(f"{kpi.code}  {kpi.name}   ({kpi.kpi_id})")
     if kpi.use_case and kpi.target:
-        print(f"\n{kpi.use_case.who} {kpi.use_case.does}, {kpi.use_case.why}")
+        case = kpi.use_case
+        print(f"\n{show_use_case(case.who, case.does, case.why)}")
         print(f"target rule: {kpi.target.rule} on {kpi.target.figure}")
     needs = "; ".join(f"{table}: {', '.join(columns)}" for table, columns in kpi.needs.items())
     print(f"needs: {needs}\n")

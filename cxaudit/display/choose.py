@@ -29,7 +29,7 @@ def choose(client: str | Audit | Choice = "") -> Audit | Choice:
     if not has_person():
         raise ClientDataError(
             "no client is named", place='parameter client = ""', wanted="a client's id",
-            next="write the id between the quotes, or hand it over: papermill -p client demo-strong",
+            next="write the id between the quotes, or: papermill -p client demo-strong",
         )  # fmt: skip
     return Choice(find_workspace())
 

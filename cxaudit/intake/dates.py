@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cxaudit.errors import ClientDataError
 
 Order = Literal["dmy", "mdy"]
 SettledOrder = Literal["dmy", "mdy", "any", "ask", "conflict"]
@@ -38,6 +40,7 @@ DAY_FIRST = re.compile(
 )
 SERIAL = re.compile(r"[2-5]\d{4}(?:\.\d+)?", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+FARTHEST_ZONE = timedelta(hours=15)
 
 
 def settle_order(cells: Iterable[str]) -> SettledOrder:
@@ -119,8 +122,10 @@ def _to_moment(part: dict[str, str | None], order: SettledOrder) -> tuple[dateti
         return None
     fraction = (part.get("part") or "")[:6].ljust(6, "0")
     moment += timedelta(microseconds=int(fraction))
-    zone = part.get("zone")
-    return (moment.replace(tzinfo=_to_zone(zone)) if zone else moment), hour is not None
+    zone = _to_zone(part["zone"]) if part.get("zone") else None
+    if part.get("zone") and zone is None:
+        return None
+    return moment.replace(tzinfo=zone), hour is not None
 
 
 def _to_hour(part: dict[str, str | None]) -> int | None:
@@ -132,18 +137,28 @@ def _to_hour(part: dict[str, str | None]) -> int | None:
     return hour % 12 + (12 if half == "p" else 0) if half else hour
 
 
-def _to_zone(text: str) -> timezone:
-    if text in ("Z", "UTC", "GMT"):
+def _to_zone(text: str | None) -> timezone | None:
+    if not text or text in ("Z", "UTC", "GMT"):
         return UTC
     digits = text[1:].replace(":", "")
     shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if shift > FARTHEST_ZONE:
+        return None
     return timezone(-shift if text[0] == "-" else shift)
 
 
 @lru_cache(maxsize=16)
 def zone_of(name: str) -> ZoneInfo:
-    """Return the time zone of an IANA name; an unknown one raises ZoneInfoNotFoundError."""
-    return ZoneInfo(name)
+    """Return the time zone of an IANA name; an unknown one raises ClientDataError."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ClientDataError(
+            "the time zone of the audit is not known",
+            found=name[:60],
+            wanted="an IANA name such as Europe/London",
+            next="cxaudit set CLIENT timezone=Europe/London",
+        ) from error
 
 
 def to_utc(moment: datetime, zone: str) -> datetime:

@@ -239,18 +239,30 @@ def _check_form(form: Form, tables: dict[str, Table]) -> None:
         )
 
 
-def forms() -> list[dict[str, Any]]:
-    """Return everything that is recognised: format, label, table, last_seen, required headers."""
+class KnownExport(dict[str, Any]):
+    """One line of the list of known exports; a plain mapping."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a plain dictionary."""
+        return dict(self)
+
+
+def forms() -> list[KnownExport]:
+    """Return everything that is recognised.
+
+    Each with format, label, table, verdict (imported or refused) and why, seen (real file,
+    documented, own template), last_seen and required_headers.
+    """
     return [
-        {
-            "format": form.format,
-            "label": form.label,
-            "table": form.table,
-            "verdict": "refused" if form.refuse else "imported",
-            "why": form.refuse,
-            "seen": form.seen,
-            "last_seen": form.last_seen.isoformat() if form.last_seen else None,
-            "required_headers": [spellings[0] for spellings in form.required_headers],
-        }
+        KnownExport(
+            format=form.format,
+            label=form.label,
+            table=form.table,
+            verdict="refused" if form.refuse else "imported",
+            why=form.refuse,
+            seen=form.seen,
+            last_seen=form.last_seen.isoformat() if form.last_seen else None,
+            required_headers=[spellings[0] for spellings in form.required_headers],
+        )
         for form in load_forms().values()
     ]

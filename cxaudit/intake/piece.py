@@ -43,6 +43,7 @@ class Piece:
 
 
 def read_piece(match: Match, upload: Upload, wish: Wish) -> Piece:
+    """Read one recognised table; rows are made only when no question stays open."""
     form = match.form
     facts, questions = read_facts(match, wish, upload.name)
     sections = {place.section: read_section(match, place, wish) for place in match.located}

@@ -66,6 +66,16 @@ class Reading:
     content: bytes = field(default=b"", repr=False)
     content_hash: str | None = None
 
+    def in_words(self) -> str:
+        """Return the message; of a refusal with place, what was found and wanted, next move."""
+        if self.verdict != "refused":
+            return self.message
+        parts = [f"{self.place}: {self.message}" if self.place else self.message]
+        parts += [f"found: {self.found}"] if self.found else []
+        parts += [f"wanted: {self.wanted}"] if self.wanted else []
+        parts += [f"next: {self.next}"] if self.next else []
+        return "; ".join(parts)
+
     def to_json(self) -> dict[str, Any]:
         """Return the import entry of the command line."""
         entry: dict[str, Any] = {
@@ -78,7 +88,7 @@ class Reading:
             "set_aside": [row.to_json() for row in self.set_aside[:LISTED]],
             "questions": [question.to_json() for question in self.questions],
             "warnings": list(self.warnings),
-            "message": self.message,
+            "message": self.in_words(),
             "source": [dict(part) for part in self.source],
         }
         if self.verdict == "refused":

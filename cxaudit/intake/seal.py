@@ -16,6 +16,7 @@ from typing import Any
 from cxaudit.disk import fsync_folder, publish_folder, to_json_text, write_bytes, write_text
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.reading import Reading
+from cxaudit.intake.spans import find_spans
 
 HASH_DIGITS = 16
 STAGING = ".staging-"
@@ -69,6 +70,7 @@ def to_record(reading: Reading, raw: str, sequence: int, received_on: date) -> d
         "quality": dict(reading.quality),
         "period": dict(reading.period),
         "answers": dict(reading.answers),
+        "spans": [list(span) for span in find_spans(reading.tables)],
     }
 
 

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import duckdb
+
 from cxaudit.catalogue import FigureSpec, Kpi, Variant
 from cxaudit.errors import ModelError
 from cxaudit.measure.beside import to_unfiltered, to_variants
@@ -55,7 +57,10 @@ def _measure_safely(engine: Engine, kpi: Kpi, settings: Settings, supply: Supply
     try:
         return measure_kpi(engine, kpi, settings, supply)
     except ModelError as error:
-        return _bare(kpi, period_of(kpi, settings), Outcome.FAILED, error.in_words())
+        reason = error.in_words()
+    except duckdb.Error as error:
+        reason = f"model/kpis/{kpi.kpi_id}: {error}"
+    return _bare(kpi, period_of(kpi, settings), Outcome.FAILED, reason)
 
 
 def period_of(kpi: Kpi, settings: Settings) -> Period:
@@ -100,7 +105,7 @@ def choose_statement(
     engine: Engine, kpi: Kpi, settings: Settings, supply: Supply, period: Period | None
 ) -> Chosen | Measurement:
     """Return the headline, else the first fallback whose data are there, else why there is none."""
-    own = period or period_of(kpi, settings)
+    settings, own = _stand_at(kpi, settings, period)
     write_config(engine, kpi, settings, own)
     unset = lacking_settings(kpi, settings)
     if unset:
@@ -119,6 +124,14 @@ def choose_statement(
         return _figure_of(engine, kpi, own, "headline", Variant(label=""))
     reason = f"no import supplied {', '.join(missing)}"
     return _bare(kpi, own, Outcome.NO_DATA, reason, missing=missing)
+
+
+def _stand_at(kpi: Kpi, settings: Settings, period: Period | None) -> tuple[Settings, Period]:
+    """Return settings and period of one look; in a series a snapshot is taken at each end."""
+    if period is None or isinstance(kpi.window_months, int):
+        return settings, period or period_of(kpi, settings)
+    moved = {**settings, "as_of": period.end}
+    return moved, period_of(kpi, moved)
 
 
 def fallbacks_of(kpi: Kpi) -> list[tuple[str, Variant]]:
@@ -151,7 +164,8 @@ def _figure_of(engine: Engine, kpi: Kpi, period: Period, name: str, variant: Var
     measured = Measurement(
         kpi_id=kpi.kpi_id, code=kpi.code, outcome=outcome, unit=figure.unit, period=period,
         value=figure.value, low=figure.low, high=figure.high, n=figure.n,
-        variant=declared if declared and name == "headline" else name, method="; ".join(filter(None, (figure.method, noted))),
+        variant=declared if declared and name == "headline" else name,
+        method="; ".join(filter(None, (figure.method, noted))),
         reason=reason, excluded=excluded, bracket=figure.bracket, numerator=figure.numerator,
         denominator=figure.denominator, units=figure.units, flags=figure.flags,
     )  # fmt: skip

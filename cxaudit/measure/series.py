@@ -12,7 +12,7 @@ from cxaudit.errors import ClientDataError
 from cxaudit.measure.guard import Supply
 from cxaudit.measure.observe import Engine
 from cxaudit.measure.result import Measurement
-from cxaudit.measure.run import measure_alone, period_of
+from cxaudit.measure.run import choose_statement, measure_alone
 from cxaudit.period import Period
 
 

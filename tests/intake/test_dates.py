@@ -57,7 +57,7 @@ def test_the_settled_order_decides_numeric_dates():
     "text",
     ["31/02/2024", "2023-02-29", "0024-01-01", "1900-01-00", "9999-12-31", "2025-13-01",
      "13/13/2024", "Foo 1, 2024", "2025-01-01 25:00", "Mar 1, 2025 13:00 pm", "tomorrow", "12",
-     "2025-W01-1"],
+     "2025-W01-1", "2025-01-01 10:00+99:99"],
 )  # fmt: skip
 def test_dates_that_do_not_exist_or_are_absurd_are_none(text):
     assert read_moment(text, "dmy") is None

@@ -73,7 +73,7 @@ def test_several_sheets_of_known_tables_give_several_tables(tmp_path):
     assert [count.section for count in reading.counts] == ["Clients", "Mandates"]
 
 
-def test_a_million_rows_in_one_column_are_read_or_refused_by_a_stated_limit(tmp_path):
+def test_many_rows_in_one_column_are_read(tmp_path):
     rows = [["client_id"], *([f"C{n}"] for n in range(30_000))]
     assert read_bytes(tmp_path, workbook({"S": rows})).rows.imported == 30_000
 

@@ -10,7 +10,7 @@ from ipywidgets import HTML, Button, Checkbox, Dropdown, Layout, Text, Textarea,
 
 NOT_ANSWERED = "(not answered)"
 LABELLED = {"description_width": "8.5rem"}
-WIDE = "min(100%, 46rem)"
+WIDE = "min(calc(100% - 6px), 46rem)"
 
 
 def ask(question: str, *controls: Widget, help: str = "") -> VBox:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import FileUpload, HBox, Layout, SelectMultiple, VBox
 
 from cxaudit.audit import Audit, import_files
-from cxaudit.display.forms.controls import ask, button, choice, heading, prose, show, text
+from cxaudit.display.forms.controls import WIDE, ask, button, choice, heading, prose, show, text
 from cxaudit.display.forms.person import today
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import forms, list_imports
@@ -61,7 +61,7 @@ class ImportBox:
             layout=Layout(width="auto"),
         )  # fmt: skip
         upload.add_class("cx-data-upload")
-        found = SelectMultiple(description="Files", rows=6, layout=Layout(width="min(100%, 46rem)"))
+        found = SelectMultiple(description="Files", rows=6, layout=Layout(width=WIDE))
         found.add_class("cx-data-found")
         controls = {
             "upload": upload,

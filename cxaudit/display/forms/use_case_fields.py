@@ -30,9 +30,9 @@ MATERIALITY = (
 def make_fields() -> dict[str, Any]:
     """Return a control for each field, by name, all unanswered."""
     model = load_maturity()
-    states = [(f"{s.label}: {s.test}", s.id) for s in model.answers.state if s.id != "unknown"]
+    states = [(s.label, s.id) for s in model.answers.state if s.id != "unknown"]
     reasons = [(r.label, r.id) for r in model.answers.reason if r.of == "use_case"]
-    levels = [(f"{lv.number} {lv.name}: {lv.meaning}", lv.number) for lv in model.levels.level[1:]]
+    levels = [(f"{lv.number} {lv.name}", lv.number) for lv in model.levels.level[1:]]
     return {
         "state": choice("Answer", "cx-use-state", [*states, ("Don't know", "unknown")]),
         "who": text("Who", "cx-use-who", hint="a role, as in: The head of sales"),

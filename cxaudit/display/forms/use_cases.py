@@ -56,7 +56,7 @@ class UseCaseForm(Form):
         self.controls |= make_fields()
         for name in FIELDS:
             self.on(self.controls[name], self._save)
-        self.about, self.hint, self.sentence, self.others = (prose() for _ in range(4))
+        self.about, self.test, self.sentence, self.others = (prose() for _ in range(4))
         self.boxes = self._make_boxes()
         state, *others = self.boxes.values()
         detail = VBox(
@@ -75,13 +75,18 @@ class UseCaseForm(Form):
             help="Answers of different people are kept apart until somebody settles them. "
             "Left empty, the answer that is there is edited.",
         )  # fmt: skip
-        self.controls["kpi"] = Select(options=self._options(), rows=18, layout=Layout(width="100%"))
+        self.controls["kpi"] = Select(
+            options=self._options(), rows=20, layout=Layout(width="calc(100% - 6px)")
+        )
         self.controls["kpi"].add_class("cx-use-kpi")
         following = button("Next one not answered", "cx-use-next")
         following.on_click(lambda _: self.pick_next())
         self.controls["next"] = following
         title = prose('<p class="cx-question">Use cases</p>')
-        self._list = VBox([title, self.controls["kpi"], following], layout=Layout(flex="0 1 21rem"))
+        self._list = VBox(
+            [title, self.controls["kpi"], following],
+            layout=Layout(flex="0 1 21rem", margin="0 1.4rem 0 0"),
+        )
         self.on(self.controls["respondent"], self.follow)
         self.on(self.controls["kpi"], self.follow)
         self.confirm_hint = button("Yes, it does not apply", "cx-use-confirm-hint")
@@ -96,7 +101,7 @@ class UseCaseForm(Form):
         self.hint = self.hint_box.children[0]
         return {
             "state": ask("Does the firm have this activity, and does the figure serve anybody?",
-                         c["state"], self.confirm),
+                         c["state"], self.test, self.confirm),
             "purpose": VBox([
                 ask("Who wants to do what with the figure, and why? Finish the sentence.",
                     c["who"], c["does"], c["why"]), self.sentence]),
@@ -203,10 +208,11 @@ class UseCaseForm(Form):
         said = f"Suggested, not decided: {hint.wording}." if hint else ""
         self.hint.value = f'<p class="cx-hint">{escape(said)}</p>' if hint else ""
         self.sentence.value = to_sentence(row)
+        self.test.value = to_test(state)
 
     def _options(self) -> list[tuple[str, str]]:
         model = {k: self._answers(k) for k in self.kpis}
-        return [(f"{k.code} {k.name}: {to_mark(model[kpi_id], kpi_id in self.troubles)}", kpi_id)
+        return [(f"{k.code} {to_mark(model[kpi_id], kpi_id in self.troubles)}: {k.name}", kpi_id)
                 for kpi_id, k in self.kpis.items()]  # fmt: skip
 
     def progress(self) -> str:
@@ -241,6 +247,13 @@ def to_about(kpi: Kpi) -> str:
         f'<p class="cx-note">{escape(owner)}. {escape(kpi.library.definition)}</p>'
         f'<p class="cx-example">For example: {escape(example)}</p>'
     )
+
+
+def to_test(state: str | None) -> str:
+    """Return what the answer in hand claims."""
+    claims = {known.id: known.test for known in load_maturity().answers.state}
+    said = "Somebody will find out." if state == "unknown" else claims.get(state or "", "")
+    return f'<p class="cx-note">{escape(said)}</p>' if said else ""
 
 
 def to_sentence(row: Mapping[str, Any]) -> str:

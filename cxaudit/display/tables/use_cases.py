@@ -8,6 +8,7 @@ from cxaudit.audit import Audit
 from cxaudit.display.names import CLIENT_VALUES, GOALS, OWNERS, STATES
 from cxaudit.display.panel import Cell, Panel, show_table
 from cxaudit.scorecard import Row
+from cxaudit.wording import show_use_case
 
 
 def by_owner(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
@@ -43,8 +44,8 @@ def _line(row: Row) -> list[object]:
 def to_sentence(row: Row) -> str:
     """Return the firm's own use case as a sentence, or what is missing of it."""
     state = row.use_case
-    if state.has_use_case:
-        return " ".join(f"{state.who} {state.does}, {state.why}".rstrip(".").split()) + "."
+    if state.who and state.does and state.why:
+        return show_use_case(state.who, state.does, state.why)
     return state.reason
 
 

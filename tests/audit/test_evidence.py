@@ -1,0 +1,67 @@
+"""Machine evidence: only KPIs that imports feed, each test explaining itself."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cxaudit.audit.evidence import fed_needs, is_fed
+from cxaudit.maturity import load_maturity
+from tests.small_firm import make_client, open_small
+
+
+def test_a_kpi_that_no_import_feeds_has_no_evidence(small):
+    fed = {small.kpis[kpi_id].code for kpi_id in small.evidence}
+    assert {"K03", "K04", "K16", "K18", "K20", "K26", "K28"} <= fed
+    assert not fed & {"K01", "K02", "K09", "K12", "K15", "K22", "K24"}
+
+
+def test_an_empty_audit_proves_nothing(tmp_path):
+    assert open_small(make_client(tmp_path / "book", tables=[])).evidence == {}
+
+
+def test_a_kpi_may_be_fed_through_a_fallback(small):
+    tenure = small.kpis["client_tenure_years"]
+    assert is_fed(small, tenure)
+    assert "mandate" in fed_needs(small, tenure)
+
+
+def test_every_finding_is_of_a_criterion_with_a_machine_test(small):
+    links = load_maturity().links
+    for found in small.evidence.values():
+        for (link, criterion), finding in found.items():
+            test = links[link].criteria[criterion].machine
+            assert finding.tested == test.about
+            assert finding.rows
+            assert finding.found
+            assert finding.hash
+
+
+def test_what_is_not_whole_says_what_would_raise_it(small):
+    for found in small.evidence.values():
+        for finding in found.values():
+            assert bool(finding.to_raise) == (finding.evidenced < 1)
+
+
+def test_a_filled_template_proves_half_of_exportable(small):
+    assert small.evidence["email_open_rate"]["capture", "exportable"].evidenced == Fraction(1, 2)
+
+
+def test_a_figure_that_equals_ours_is_the_strongest_proof(small):
+    assert small.evidence["email_open_rate"]["compute", "formula"].evidenced == 1
+    assert small.evidence["email_click_through_rate"]["compute", "formula"].evidenced == 0
+    assert (
+        ("compute", "formula") not in small.evidence["pitch_win_rate"]
+        if ("pitch_win_rate" in small.evidence)
+        else True
+    )
+
+
+def test_a_figure_for_the_year_before_proves_that_it_can_be_restated(small):
+    assert small.evidence["complaints_per_client"]["compute", "restatable"].evidenced == 1
+    assert small.evidence["email_open_rate"]["compute", "restatable"].evidenced == 0
+
+
+def test_the_same_data_carry_the_same_hash(small):
+    hashes = {finding.hash for finding in small.evidence["email_open_rate"].values()}
+    assert len(hashes) == 1
+    assert hashes != {f.hash for f in small.evidence["onboarding_days_pooled"].values()}
