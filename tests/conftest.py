@@ -1,16 +1,22 @@
-"""Fixtures that every test may use: an engine, and the folder of real data."""
+"""Fixtures that every test may use: an engine, real data, a demo firm and its report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
 from cxaudit.engine import connect
 
+if TYPE_CHECKING:
+    from cxaudit.audit import Audit, Workspace
+    from cxaudit.batch import Ended
+
 REPO_ROOT = Path(__file__).resolve().parents[1]
+DEMO = "demo-weak"
 
 
 @pytest.fixture
@@ -28,3 +34,41 @@ def realdata() -> Path:
     if not folder.is_dir():
         pytest.skip("the real data lie beside the repository in shared/realdata, and are absent")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return a workspace with the smallest demo firm, demo-weak; copy it before changing it."""
+    from cxaudit.audit import Workspace
+    from cxaudit.cli.demo import make_firm
+    from cxaudit.demo import WEAK
+
+    workspace = Workspace(tmp_path_factory.mktemp("demo-workbook"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CXAUDIT_KEYS", str(tmp_path_factory.mktemp("demo-keys")))
+        make_firm(workspace, WEAK)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def demo_audit(demo_workspace: Workspace) -> Audit:
+    """Return the demo firm's audit, to be read."""
+    from cxaudit.audit import Audit
+
+    return Audit.open(DEMO, demo_workspace.root)
+
+
+@pytest.fixture(scope="session")
+def demo_report(
+    demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Ended, Path]:
+    """Return how the demo firm's report ended, and its folder: one real run for all tests."""
+    from cxaudit.batch import run_reports
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home-of-quillon")))
+        for name in ("USER", "LOGNAME", "CXAUDIT_WHO"):
+            patch.setenv(name, "quillon")
+        (ended,) = run_reports(demo_workspace, [DEMO]).clients
+    assert ended.status == "done", ended
+    return ended, Path(ended.files[0]).parent

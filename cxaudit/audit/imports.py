@@ -9,7 +9,14 @@ from typing import Any
 
 from cxaudit.audit.workspace import Workspace, keys_folder
 from cxaudit.disk import lock
-from cxaudit.intake import Reading, client_key, list_imports, read_file, store_reading
+from cxaudit.intake import (
+    Reading,
+    ask_about_overlap,
+    client_key,
+    list_imports,
+    read_file,
+    store_reading,
+)
 from cxaudit.store import check_client_id, read_client, to_settings
 
 
@@ -32,7 +39,7 @@ def import_files(
             reading = read_file(
                 path, form=form, answers=answers or {}, settings=settings, key=key, name=path.name
             )
-            entries.append(_store(reading, folder, known, received_on))
+            entries.append(_store(ask_about_overlap(reading, folder), folder, known, received_on))
     return entries
 
 

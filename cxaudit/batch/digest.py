@@ -1,7 +1,8 @@
-"""What a report depends on, as one digest: data, answers, notebook, package, benchmarks."""
+"""What a report depends on, as one digest: data, answers, notebook, package, shipped data."""
 
 from __future__ import annotations
 
+import platform
 from functools import cache
 from hashlib import sha256
 from importlib import metadata
@@ -15,8 +16,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 def report_digest(audit: Audit, notebook: Path) -> str:
     """Return 64 hex digits that change whenever the report could."""
-    parts = [audit.data_hash, _files_digest((notebook,)), _package_digest()]
-    parts.append(_files_digest(tuple(sorted(audit.workspace.benchmarks.rglob("*")))))
+    python = platform.python_version()
+    parts = [audit.data_hash, python, _files_digest((notebook,)), _package_digest()]
+    for folder in (audit.workspace.benchmarks, audit.workspace.templates / "report"):
+        parts.append(_files_digest(tuple(sorted(folder.rglob("*")))))
     parts += [f"{name} {metadata.version(name)}" for name in LIBRARIES]
     return sha256("\n".join(parts).encode()).hexdigest()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,7 +51,12 @@ def _is_plain(value: object) -> bool:
 
 
 def _type_of(declared: Mapping[str, str]) -> type | None:
+    """Return the type that an annotation names, else the default's; None takes any value."""
     named = declared.get("inferred_type_name", "")
     if named in TYPES:
         return TYPES[named]
-    return str if declared.get("default", "").strip()[:1] in ("'", '"') else None
+    try:
+        default = ast.literal_eval(declared.get("default", "None"))
+    except (ValueError, SyntaxError):
+        return None
+    return None if default is None else type(default)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
+from threading import Event
 from time import monotonic
 from typing import Any
 
 from cxaudit.audit import Audit, RunRequest, Workspace
 from cxaudit.batch.child import Failed, execute_report
 from cxaudit.batch.digest import report_digest
-from cxaudit.disk import append_line, fsync_folder, to_json_text, write_text
-from cxaudit.errors import CxAuditError
+from cxaudit.batch.manifest import note
+from cxaudit.batch.publish import is_published, list_report, publish
+from cxaudit.errors import ClientDataError, CxAuditError
 
-STAMP = "stamp.json"
+NOTEBOOK = "report.ipynb"
 
 
 @dataclass(frozen=True)
@@ -65,99 +66,90 @@ def run_reports(
     """Write one report a client; a failed client never stops the others.
 
     ``out``: where reports are published, else the workspace's reports folder. ``tell`` hears
-    of each client as it ends.
+    of each client as it ends. Raises ClientDataError where no report can be written at all.
     """
-    reports = out or workspace.reports
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{token_hex(2)}"
-    folder = reports / ".runs" / name
-    folder.mkdir(parents=True)
-    job = _Job(workspace, reports, folder, force, limit_seconds)
-    ended = []
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        for one in pool.map(job.report, clients):
+    job = _open_job(workspace, out or workspace.reports, force, limit_seconds)
+    pool, ended = ThreadPoolExecutor(max_workers=max(1, jobs)), []
+    try:
+        for one in pool.map(job.report, dict.fromkeys(clients)):
             ended.append(one)
             if tell:
                 tell(one)
-    return Run(name, tuple(ended))
+    finally:
+        job.stop.set()
+        pool.shutdown(cancel_futures=True)
+    return Run(job.folder.name, tuple(ended))
+
+
+def _open_job(workspace: Workspace, out: Path, force: bool, limit_seconds: float) -> _Job:
+    notebook = workspace.notebooks / NOTEBOOK
+    if not notebook.is_file():
+        raise ClientDataError(
+            "the workspace has notebooks of its own, and no report among them", wanted=NOTEBOOK,
+            file=str(workspace.notebooks), next=f"copy the shipped {NOTEBOOK} into that folder",
+        )  # fmt: skip
+    reports = out.expanduser().resolve()
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{token_hex(2)}"
+    try:
+        (reports / ".runs" / name).mkdir(parents=True)
+    except OSError as error:
+        raise ClientDataError(
+            "the reports folder cannot be written", file=str(reports), found=error.strerror,
+            next="name a folder that you may write with --out",
+        ) from error  # fmt: skip
+    return _Job(workspace, notebook, reports, reports / ".runs" / name, force, limit_seconds)
 
 
 @dataclass(frozen=True)
 class _Job:
     workspace: Workspace
+    notebook: Path
     reports: Path
     folder: Path
     force: bool
     limit_seconds: float
+    stop: Event = field(default_factory=Event)
 
     def report(self, client: str) -> Ended:
         """Write one client's report, whatever happens."""
-        began = monotonic()
-        stage = "read"
+        began, stage = monotonic(), "read"
         try:
             audit = Audit.open(client, self.workspace.root)
-            digest = report_digest(audit, self.workspace.notebooks / "report.ipynb")
+            digest = report_digest(audit, self.notebook)
             final = self.reports / str(audit.period) / client
-            if not self.force and _published_digest(final) == digest:
-                self._note(client, "skipped", digest)
-                return Ended(client, "skipped", "published", files=_files(final))
+            if not self.force and is_published(final, digest):
+                note(self.folder, client, "skipped", digest)
+                return Ended(client, "skipped", "published", files=list_report(final))
             stage = "execute"
-            self._note(client, "running", digest)
-            staged = self._execute(audit)
+            note(self.folder, client, "running", digest)
+            private = self._execute(audit)
             stage = "publish"
-            write_text(staged / STAMP, to_json_text({"client": client, "digest": digest}))
-            _publish(staged, final)
-            self._note(client, "done", digest)
-            return Ended(client, "done", "published", None, monotonic() - began, _files(final))
-        except (CxAuditError, Failed, OSError) as error:
-            cause = str(error)
-            self._note(client, "failed", cause)
+            publish(private / "out", final, client=client, digest=digest)
+            shutil.rmtree(private, ignore_errors=True)
+            note(self.folder, client, "done", digest)
+            return Ended(client, "done", "published", None, monotonic() - began, list_report(final))
+        except Exception as error:  # noqa: BLE001 - one client never stops the others
+            cause = _in_words(error)
+            note(self.folder, client, "failed", cause)
             return Ended(client, "failed", stage, cause, monotonic() - began)
 
     def _execute(self, audit: Audit) -> Path:
+        """Execute into the client's private folder of this run; it stays where that fails."""
         private = self.folder / audit.client
+        private.mkdir(mode=0o700)
         staged = private / "out"
-        staged.mkdir(parents=True)
+        staged.mkdir()
         request = RunRequest(
             audit.client, str(audit.period), audit.data_hash, str(self.workspace.root), str(staged)
         )
         request.write(private / "request.json")
         execute_report(
-            self.workspace.notebooks / "report.ipynb", private / "request.json", private,
-            limit_seconds=self.limit_seconds,
+            self.notebook, private / "request.json", private,
+            limit_seconds=self.limit_seconds, stop=self.stop,
         )  # fmt: skip
-        return staged
-
-    def _note(self, client: str, state: str, what: str) -> None:
-        line = {"at": datetime.now(UTC).isoformat(), "client": client, "state": state, "what": what}
-        append_line(self.folder / "manifest.jsonl", json.dumps(line, ensure_ascii=False))
+        return private
 
 
-def _published_digest(final: Path) -> str | None:
-    try:
-        return json.loads((final / STAMP).read_text(encoding="utf-8"))["digest"]
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def _files(final: Path) -> tuple[str, ...]:
-    return tuple(str(path) for path in sorted(final.iterdir()) if path.name != STAMP)
-
-
-def _publish(staged: Path, final: Path) -> None:
-    """Put the whole staged folder under its final name; an older report goes only then."""
-    final.parent.mkdir(parents=True, exist_ok=True)
-    old = final.with_name(f".{final.name}.old-{token_hex(2)}")
-    if final.exists():
-        final.rename(old)
-    staged.rename(final)
-    fsync_folder(final.parent)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def iter_manifest(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the state changes of a run; a torn last line is ignored."""
-    for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
-        try:
-            yield json.loads(line)
-        except ValueError:
-            return
+def _in_words(error: Exception) -> str:
+    told = isinstance(error, CxAuditError | Failed | OSError)
+    return str(error) if told else f"{type(error).__name__}: {error}"

@@ -15,11 +15,13 @@ from cxaudit.cli.context import Context, now, who
 from cxaudit.cli.printing import print_json, print_table
 from cxaudit.disk import to_json_text, write_text
 from cxaudit.errors import ClientDataError
+from cxaudit.intake import forget_key
 from cxaudit.store import (
     apply_settings,
     check_client_id,
     create_client,
     merge_answers,
+    read_answers,
     read_history,
     save_client,
     to_answers,
@@ -150,35 +152,17 @@ def answers(context: Context, client: str, read: Path | None, write: Path | None
     return _done(context, words, client=client, revision=saved.revision, answers=counts)
 
 
-def read_answers(path: Path | None) -> Any:
-    """Read an answers file as JSON; raises ClientDataError with line and column."""
-    try:
-        return json.loads(Path(path or "").read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ClientDataError(
-            "the file cannot be read", file=str(path), found=str(error)
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ClientDataError(
-            "the file is not UTF-8 text", file=str(path), next="save it as UTF-8"
-        ) from error
-    except json.JSONDecodeError as error:
-        raise ClientDataError(
-            "this is not JSON", file=str(path), place=f"line {error.lineno}, column {error.colno}",
-            found=error.msg, next="mend the line, or write a fresh file with --write",
-        ) from error  # fmt: skip
-
-
 def purge(context: Context, client: str, raw: bool) -> None:
     """Remove the raw files, or the whole client with its key."""
     audit = Audit.open(client, context.where.root)
     gone = audit.folder / "exports" if raw else audit.folder
-    for path in sorted(gone.rglob("*"), reverse=True):
-        path.chmod(0o700 if path.is_dir() else 0o600)
-    shutil.rmtree(gone, ignore_errors=False) if gone.exists() else None
+    if gone.exists():
+        for path in (gone, *gone.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o700 if path.is_dir() else 0o600)
+        shutil.rmtree(gone)
     if not raw:
-        for key in keys_folder().glob(f"{client}.*"):
-            key.unlink()
+        forget_key(keys_folder(), client)
     what = "the sealed raw files" if raw else "the client, its raw files, tables, answers and key"
     _done(context, f"{client}: gone is {what}", client=client, removed="raw" if raw else "all")
 

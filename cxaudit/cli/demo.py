@@ -21,16 +21,17 @@ Tell = Callable[[str], None]
 
 def make_demo(workspace: Workspace, tell: Tell | None = None) -> list[str]:
     """Make the three firms anew from their vendor exports; return their client ids."""
-    workspace.clients.mkdir(parents=True, exist_ok=True)
     for firm in FIRMS:
-        _make_firm(workspace, firm, tell or (lambda _: None))
+        make_firm(workspace, firm, tell or (lambda _: None))
     return [firm.client_id for firm in FIRMS]
 
 
-def _make_firm(workspace: Workspace, firm: Firm, tell: Tell) -> None:
+def make_firm(workspace: Workspace, firm: Firm, tell: Tell = lambda _: None) -> None:
+    """Make one firm anew: its folder, settings, imports and answers."""
     folder = workspace.client_folder(firm.client_id)
     if folder.exists():
         shutil.rmtree(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     made = create_client(folder, firm.client_id, firm.name)
     catalogue = load_catalogue()
     kpis = {kpi_id for kpi_id, kpi in catalogue.items() if kpi.is_kpi}

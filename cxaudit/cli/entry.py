@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
 
 from cxaudit.cli.printing import print_error, print_json
-from cxaudit.errors import CxAuditError
+from cxaudit.errors import ClientDataError, CxAuditError
 
 GLOBAL_FLAGS = ("--json",)
 GLOBAL_OPTIONS = ("--root",)
+REFUSED_BY_THE_MACHINE = (
+    errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.ENOTDIR,
+    errno.EISDIR, errno.ENAMETOOLONG,
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -35,8 +40,22 @@ def run(argv: list[str]) -> int:
         return 130
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        return _end_by_disk(error, as_json)
     except Exception as error:  # noqa: BLE001 - the last line before the person
         return _end_by(error, as_json)
+
+
+def _end_by_disk(error: OSError, as_json: bool) -> int:
+    """Refuse what the machine refuses: no permission, no space, no such kind of place."""
+    if error.errno not in REFUSED_BY_THE_MACHINE:
+        return _end_by(error, as_json)
+    refused = ClientDataError(
+        "the file or folder cannot be read or written", file=str(error.filename or "") or None,
+        found=error.strerror, next="free the disk or mend the permissions, then try again",
+    )  # fmt: skip
+    _tell(refused.to_json(), refused.in_words(), as_json)
+    return refused.exit_code
 
 
 def _end_by(error: Exception, as_json: bool) -> int:

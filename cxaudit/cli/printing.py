@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 
@@ -20,6 +21,8 @@ def _plain(value: object) -> object:
         return value.to_json()
     if isinstance(value, set | frozenset | tuple):
         return sorted(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
     return str(value)
 
 

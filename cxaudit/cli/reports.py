@@ -14,6 +14,7 @@ from cxaudit.cli.printing import print_error, print_json
 from cxaudit.errors import ClientDataError
 
 WRITTEN = ("html",)
+DOING = {"read": "reading the client", "execute": "executing", "publish": "publishing"}
 
 
 def report(
@@ -36,8 +37,8 @@ def report(
             "name the clients, or say --all", found=", ".join(clients) or "neither",
             next="cxaudit report CLIENT, or cxaudit report --all",
         )  # fmt: skip
-    wanted = list(list_clients(workspace.clients)) if every else list(dict.fromkeys(clients))
-    for client in wanted:
+    wanted = list_clients(workspace.clients) if every else tuple(dict.fromkeys(clients))
+    for client in clients:
         Audit.open(client, workspace.root)
     run = run_reports(workspace, wanted, jobs=jobs, out=out, force=force, tell=_teller(context))
     if context.as_json:
@@ -51,7 +52,7 @@ def _teller(context: Context):
         if context.as_json:
             return
         if ended.status == "failed":
-            print_error(f"{ended.client}: failed while it {ended.stage}: {ended.cause}")
+            print_error(f"{ended.client}: failed while {DOING[ended.stage]}: {ended.cause}")
             return
         said = "unchanged, as published" if ended.status == "skipped" else f"{ended.seconds:.1f} s"
         pages = [file for file in ended.files if file.endswith(".html")]

@@ -120,6 +120,7 @@ class Chooser:
     def _list(self) -> None:
         clients = list_clients(self.choice._workspace.clients)
         self.pick.options = [("(choose)", None), *((client, client) for client in clients)]
+        self.pick.index = 0
 
     def _take(self, client: str | None) -> None:
         if client is None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from cxaudit.errors import ClientDataError
@@ -18,6 +20,10 @@ CHUNK = 1024 * 1024
 OVERLAP = 64
 ADDRESS = re.compile(rb"""\br=["']([A-Za-z]{1,4})(\d{1,9})["']""")
 ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]{0,60}?\br=["'](\d{1,9})["']""")
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
+    OSError, struct.error,
+)  # fmt: skip
 FORBIDDEN_MARKUP = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype", b"<!entity")
 
 
@@ -26,7 +32,7 @@ def list_members(content: bytes, name: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except DAMAGE as error:
         raise _damaged(name) from error
 
 
@@ -68,6 +74,8 @@ def _check_member(member: zipfile.ZipInfo, name: str) -> None:
         raise _beyond(name, "a member that leads out of the archive", "plain member names")
     if member.flag_bits & 0x1:
         raise _beyond(name, "a member protected by a password", "an archive without one")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _beyond(name, "a member packed in an unusual way", "plain zip compression")
     ratio = member.file_size / max(member.compress_size, 1)
     if member.file_size > RATIO_FROM and ratio > MAX_RATIO:
         raise _beyond(name, f"a member that grows {ratio:,.0f} times", f"at most {MAX_RATIO}")
@@ -132,7 +140,7 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Ite
                 if done > member.file_size:
                     raise _damaged(name)
                 yield chunk
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError) as error:
+    except DAMAGE as error:
         raise _damaged(name) from error
 
 

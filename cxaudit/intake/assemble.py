@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from cxaudit.canon import load_tables
+from cxaudit.canon import Table, load_tables
 from cxaudit.intake.account import RowAccount, SetAside
 from cxaudit.intake.canonical import SRC_ROWS, Finished, finish
 from cxaudit.intake.columns import Wish
@@ -71,8 +71,7 @@ def _finish_tables(
         warnings += done.warnings
         columns = set().union(*(piece.supplied for piece in of_table))
         tables[name] = done.rows.drop_columns([SRC_ROWS])
-        declared = columns & {q.declares for p in of_table for q in p.match.form.questions}
-        supplied[name] = find_supplied(done.rows, table, columns, declared)
+        supplied[name] = find_supplied(done.rows, table, columns, _constant_kinds(of_table, table))
         quality[name] = _to_quality(done, of_table, columns)
         counts += _to_counts(name, of_table, done)
     rows = base.rows
@@ -94,6 +93,12 @@ def _finish_tables(
         period=find_period(tables, wish.timezone),
         message=_say(reading),
     )
+
+
+def _constant_kinds(pieces: Sequence[Piece], table: Table) -> set[str]:
+    """Return the kinds of row that the exports can only hold, whether they hold a row or none."""
+    fields = [piece.match.form.columns.get(table.discriminator or "") for piece in pieces]
+    return {field.is_ for field in fields if field is not None and field.is_}
 
 
 def _to_quality(done: Finished, pieces: Sequence[Piece], columns: set[str]) -> dict[str, Any]:

@@ -93,8 +93,7 @@ class Question(Frozen):
     """What only the firm can say. ``sets`` gives columns a constant, by answer.
 
     ``optional`` questions do not stop an import. ``refuses`` maps an answer to the reason
-    why nothing can be imported then. A yes to one that ``declares`` a name counts as if the
-    file had supplied it.
+    why nothing can be imported then.
     """
 
     id: str
@@ -102,8 +101,7 @@ class Question(Frozen):
     ask: str
     choices: tuple[Choice, ...] = ()
     optional: bool = False
-    declares: str | None = None
-    sets: dict[str, dict[str, str]] = Option(default_factory=dict)
+    sets: dict[str, dict[str, str | bool]] = Option(default_factory=dict)
     refuses: dict[str, str] = Option(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -180,6 +178,12 @@ class Form(Frozen):
         """Return the accepted spellings of every header that must be there."""
         parts = [part for part in self.parts.values() if not part.optional]
         return tuple(f.header for p in parts for f in p.columns.values() if f.required)
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """Return the columns that only an answer fills."""
+        sets = [names for q in self.questions for names in q.sets.values()]
+        return tuple(dict.fromkeys(name for names in sets for name in names))
 
     def type_of(self, name: str, field: Field) -> ColumnType:
         """Return the type of a column: its own, else the canonical one, else text."""

@@ -76,11 +76,9 @@ def _put_questions(piece: Piece, wish: Wish) -> None:
         for typed in piece.counted:
             for name, value in question.sets.get(answer, {}).items():
                 typed.columns[name] = [value] * len(typed.numbers)
-                typed.kinds[name] = "str"
+                typed.kinds[name] = "bool" if isinstance(value, bool) else "str"
                 typed.supplied.add(name)
                 piece.supplied.add(name)
-        if question.declares and answer == "yes":
-            piece.supplied.add(question.declares)
 
 
 def _to_account(typed: Typed) -> RowAccount:

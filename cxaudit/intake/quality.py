@@ -58,21 +58,22 @@ def measure_quality(
 
 
 def find_supplied(
-    rows: pa.Table, table: Table, columns: Iterable[str], declared: Iterable[str] = ()
+    rows: pa.Table, table: Table, columns: Iterable[str], constant: Iterable[str] = ()
 ) -> dict[str, list[str]]:
     """Return by discriminator value ("" where the table has none) the columns supplied.
 
     A column is supplied when its header stands in the file, or when a row has a value of it.
-    What the firm declared by an answer counts as well.
+    ``constant``: kinds of row that the export holds by nature: an empty register supplies too.
     """
     import pyarrow.compute as pc
 
-    named = (set(columns) & set(table.columns)) | set(declared)
+    named = set(columns) & set(table.columns)
     if table.discriminator is None:
         return {"": sorted(named | _filled(rows, table))}
-    kinds = sorted({kind for kind in rows.column(table.discriminator).to_pylist() if kind})
+    found = {kind for kind in rows.column(table.discriminator).to_pylist() if kind}
     of_kind = {
-        kind: rows.filter(pc.equal(rows.column(table.discriminator), kind)) for kind in kinds
+        kind: rows.filter(pc.equal(rows.column(table.discriminator), kind))
+        for kind in sorted(found | set(constant))
     }
     return {kind: sorted(named | _filled(part, table)) for kind, part in of_kind.items()}
 

@@ -11,7 +11,7 @@ from cxaudit.engine import connect, to_identifier
 from cxaudit.errors import ModelError
 from cxaudit.intake.canonical import to_arrow, to_arrow_type
 from cxaudit.intake.columns import Typed
-from cxaudit.intake.form import Form
+from cxaudit.intake.form import Field, Form
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,6 +57,7 @@ def _to_whole_section(form: Form, name: str, typed: Typed | None) -> pa.Table:
     declared: dict[str, ColumnType] = {
         column: form.type_of(column, spec) for column, spec in form.parts[name].columns.items()
     }
+    declared |= {column: form.type_of(column, Field()) for column in form.answered}
     rows = (
         to_arrow(typed.columns, typed.kinds, typed.numbers)
         if typed

@@ -67,8 +67,9 @@ def _action(row: Row, as_of: date) -> Action:
     first, *rest = readiness.repairs
     effort = readiness.effort or first.effort
     return Action(
-        kpi=row.kpi, link=first.link, text=_move(row, first), more=tuple(_move(row, r) for r in rest),
-        owner=str(row.kpi.owner), due_on=add_months(as_of, MONTHS_OF_EFFORT[effort]), effort=effort,
+        kpi=row.kpi, link=first.link, text=_move(row, first),
+        more=tuple(_move(row, repair) for repair in rest), owner=str(row.kpi.owner),
+        due_on=add_months(as_of, MONTHS_OF_EFFORT[effort]), effort=effort,
         prize=readiness.prize or Fraction(0), urgency=readiness.urgency or Fraction(0),
         money=row.value.a_year if row.value.kind == "direct" else None,
     )  # fmt: skip

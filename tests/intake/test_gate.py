@@ -72,6 +72,20 @@ def test_a_truncated_workbook_is_refused_as_damaged(tmp_path, cut):
     assert reading.verdict == "refused" and "damaged" in reading.message
 
 
+def test_an_archive_with_broken_bytes_inside_is_refused_as_damaged(tmp_path):
+    whole = bytearray(
+        archive({"a.csv": b"client_id\n" + b"".join(b"C%d\n" % n for n in range(99))})
+    )
+    whole[60:90] = bytes(30)
+    reading = read_bytes(tmp_path, bytes(whole), "f.zip")
+    assert reading.verdict == "refused"
+
+
+def test_an_archive_packed_in_an_unusual_way_is_refused(tmp_path):
+    content = archive({"a.csv": b"client_id\nC1\n"}, zipfile.ZIP_LZMA)
+    assert "unusual" in read_bytes(tmp_path, content, "f.zip").found
+
+
 @pytest.mark.parametrize("name", ["file.xlsx", "file.csv", "file.parquet"])
 def test_an_empty_file_is_refused_as_empty(tmp_path, name):
     assert read_bytes(tmp_path, b"", name).message == "the file is empty"

@@ -116,8 +116,10 @@ def test_a_question_that_may_stay_open_does_not_stop_the_import(tmp_path):
     (question,) = reading.to_json()["questions"]
     assert question["id"] == "owed_list" and question["optional"] is True
     assert "owed_list" not in reading.supplied["delivery"]["factsheet"]
+    assert not any(reading.tables["delivery"].column("owed_list").to_pylist())
     told = read(tmp_path, text, answers={"owed_list": "yes"})
     assert "owed_list" in told.supplied["delivery"]["factsheet"]
+    assert set(told.tables["delivery"].column("owed_list").to_pylist()) == {True}
 
 
 def test_an_unknown_format_is_refused_and_a_wrong_one_says_what_lacks(tmp_path):

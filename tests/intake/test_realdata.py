@@ -200,7 +200,7 @@ def test_the_pipeline_asks_what_its_rows_are_and_does_as_told(realdata):
     outcomes = Counter(column_of(told, "outcome"))
     assert outcomes == {"won": 4_238, "lost": 2_473, "pending": 2_089}
     assert set(column_of(told, "kind")) == {"direct"}
-    assert {"crm_pipeline (declared_as_pitch)"} == set(column_of(told, "src_system"))
+    assert {"declared_as_pitch"} == set(column_of(told, "declared"))
     assert column_of(told, "prospect").count(None) == 1_425
     owners = set(column_of(told, "owner"))
     assert len(owners) == 30 and all(len(owner) == 32 for owner in owners)

@@ -38,7 +38,15 @@ def choice(label: str, look: str, options: Sequence[tuple[str, Any]]) -> Dropdow
         description=label, options=[(NOT_ANSWERED, None), *options], value=None, style=LABELLED,
         layout=Layout(width=WIDE),
     )  # fmt: skip
+    control.index = 0
     return _named(control, look)
+
+
+def put(control: Any, value: Any) -> None:
+    """Set a control; a choice without a value shows its first option, not an empty box."""
+    control.value = value
+    if isinstance(control, Dropdown) and value is None:
+        control.index = 0
 
 
 def tick(label: str, look: str) -> Checkbox:
@@ -49,9 +57,9 @@ def tick(label: str, look: str) -> Checkbox:
 
 def button(label: str, look: str, *, leading: bool = False) -> Button:
     """Return a button; the leading one of a form is coloured."""
-    made = Button(
-        description=label, button_style="primary" if leading else "", layout=Layout(width="auto")
-    )
+    style = "primary" if leading else ""
+    beside = Layout(width="auto", align_self="flex-start")
+    made = Button(description=label, button_style=style, layout=beside)
     return _named(made, look)
 
 

@@ -13,6 +13,7 @@ from cxaudit.display.forms.controls import (
     button,
     choice,
     prose,
+    put,
     show,
     text,
     tick,
@@ -136,7 +137,7 @@ class CriterionBox:
         }  # fmt: skip
         self.controls["evidence"].options = to_grades(row.get("evidence"))
         for name, entry in shown.items():
-            self.controls[name].value = entry
+            put(self.controls[name], entry)
 
 
 def to_grades(stored: str | None) -> list[tuple[str, str | None]]:

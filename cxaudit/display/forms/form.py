@@ -11,7 +11,7 @@ from typing import Any
 
 from ipywidgets import HTML, HBox, Layout, VBox, Widget
 
-from cxaudit.display.forms.controls import button, prose, show
+from cxaudit.display.forms.controls import button, prose, put, show
 from cxaudit.display.forms.desk import Change, Desk, to_words
 from cxaudit.display.stylesheet import read_style
 from cxaudit.errors import ClientDataError
@@ -87,11 +87,28 @@ class Form(VBox):
     def set(self, name: str, value: Any) -> None:
         """Set a control to what the file says, unless what stands in it is still to be mended."""
         if name not in self.troubles:
-            self.controls[name].value = value
+            put(self.controls[name], value)
 
     def on(self, control: Widget, react: Callable[[], None]) -> None:
         """Call ``react`` when a person changes the control, not when the form fills it."""
         control.observe(lambda _: None if self._is_filling else react(), names="value")
+
+    def on_pick(self, control: Widget, react: Callable[[], None]) -> None:
+        """Call ``react`` when a person picks what the form is about.
+
+        While a change waits to be saved the pick is taken back: the change would be lost.
+        """
+
+        def picked(change: dict[str, Any]) -> None:
+            if self._is_filling:
+                return
+            if self.desk.is_saved:
+                react()
+                return
+            with self.filling():
+                put(control, change["old"])
+
+        control.observe(picked, names="value")
 
     @contextmanager
     def filling(self) -> Iterator[None]:
@@ -107,7 +124,11 @@ class Form(VBox):
         self.desk.reload()
 
     def _tell(self) -> None:
-        show(self._choice, self.desk.is_stale)
+        waits = bool(self.desk.waiting)
+        show(self._choice, waits)
+        show(self.controls["load_theirs"], self.desk.is_stale)
+        again = "Save mine on top of them" if self.desk.is_stale else "Try to save again"
+        self.controls["keep_mine"].description = again
         told = [self.desk.trouble, *self.troubles.values()]
         if self.desk.is_stale:
             state, words = "changed", "Changed in another window"

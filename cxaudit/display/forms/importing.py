@@ -31,7 +31,7 @@ class ImportBox:
     """Upload or pick files; each is judged for itself, and one that asks waits for its answers.
 
     ``entries``: what became of the files handed in last. ``asking``: file -> question id -> its
-    control, for the files that wait.
+    control, for the files that wait; ``given``: what was answered for them so far.
     """
 
     def __init__(self, form: DataForm, audit: Audit) -> None:
@@ -39,6 +39,7 @@ class ImportBox:
         self.entries: list[dict[str, Any]] = []
         self.waiting: dict[str, bytes | Path] = {}
         self.asking: dict[str, dict[str, Any]] = {}
+        self.given: dict[str, dict[str, str]] = {}
         self._make_controls()
         self.told, self.questions, self.known = prose(), VBox([]), prose()
         c = form.controls
@@ -58,7 +59,7 @@ class ImportBox:
         known = [(f["label"], f["format"]) for f in forms() if f["verdict"] == "imported"]
         upload = FileUpload(
             accept=",".join(READABLE), multiple=True, description="Choose files",
-            layout=Layout(width="auto"),
+            layout=Layout(width="auto", align_self="flex-start"),
         )  # fmt: skip
         upload.add_class("cx-data-upload")
         found = SelectMultiple(description="Files", rows=6, layout=Layout(width=WIDE))
@@ -77,6 +78,7 @@ class ImportBox:
         controls["list"].on_click(lambda _: self.list_folder())
         controls["take"].on_click(lambda _: self._take_found())
         show(found, False)
+        show(controls["take"], False)
 
     def list_folder(self) -> None:
         """List the readable files of the folder named."""
@@ -91,6 +93,7 @@ class ImportBox:
         ]
         self.form.controls["found"].options = [(path.name, path) for path in found]
         show(self.form.controls["found"], True)
+        show(self.form.controls["take"], True)
         self.form.follow()
 
     def _take_found(self) -> None:
@@ -116,7 +119,7 @@ class ImportBox:
             q: str(c.value).strip() for q, c in controls.items() if c.value not in (None, "")
         }
         self.entries = [entry for entry in self.entries if entry["file"] != name]
-        self._import(name, self.waiting[name], answers)
+        self._import(name, self.waiting[name], self.given.get(name, {}) | answers)
         self.form.follow()
 
     def _import(self, name: str, content: bytes | Path, answers: Mapping[str, str]) -> None:
@@ -127,6 +130,7 @@ class ImportBox:
         self.entries.append(entry)
         self.waiting.pop(name, None)
         self.asking.pop(name, None)
+        self.given[name] = dict(answers)
         if entry["verdict"] == "needs_answer":
             self.waiting[name] = content
             asked = entry["questions"]
@@ -150,8 +154,8 @@ class ImportBox:
         self.questions.children = [
             self._to_questions(entry) for entry in self.entries if entry["file"] in self.asking
         ]
-        names = [record["file"] for record in list_imports(self.form.desk.folder)]
-        listed = f"Imported so far: {', '.join(names)}." if names else "Nothing is imported yet."
+        count = len(list_imports(self.form.desk.folder))
+        listed = f"{count} imported so far, listed below." if count else "Nothing is imported yet."
         self.known.value = f'<p class="cx-note">{escape(listed)}</p>'
 
     def _to_questions(self, entry: dict[str, Any]) -> VBox:

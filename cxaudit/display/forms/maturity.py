@@ -73,8 +73,8 @@ class MaturityForm(Form):
             for link, criterion in load_maturity().criterion_ids
         }
         self.links = Accordion()
-        self.on(self.controls["scope"], self._turn)
-        self.on(self.controls["respondent"], self.follow)
+        self.on_pick(self.controls["scope"], self._turn)
+        self.on_pick(self.controls["respondent"], self.follow)
         self._turn()
         self.lay_out(
             ask("What are these answers about?", self.controls["scope"], self.about),

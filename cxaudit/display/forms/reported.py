@@ -42,10 +42,10 @@ class ReportedBox:
         }
         form.controls |= controls
         self.pick, self.start, self.end, self.value, self.remove = controls.values()
-        form.on(self.pick, self._turn)
+        form.on_pick(self.pick, self._turn)
         form.on(self.value, self._save)
         for control in (self.start, self.end):
-            form.on(control, form.follow)
+            form.on_pick(control, form.follow)
         self.remove.on_click(lambda _: self._drop())
         self.unit, self.listed = prose(), prose()
         self.box = VBox(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import VBox
 
 from cxaudit.canon import load_tables
-from cxaudit.display.forms.controls import ask, choice, heading, prose, text, tick
+from cxaudit.display.forms.controls import ask, choice, heading, prose, put, text, tick
 
 if TYPE_CHECKING:
     from cxaudit.display.forms.firm import FirmForm
@@ -35,8 +35,8 @@ class SystemEditor:
         self.listed = prose(look="cx-firm-systems-listed")
         form.controls |= {"system": self.pick, "system.id": self.new_id, "system.name": self.name}
         form.controls |= {f"system.{table}": box for table, box in self.tables.items()}
-        form.on(self.pick, form.follow)
-        form.on(self.new_id, self._start)
+        form.on_pick(self.pick, form.follow)
+        form.on_pick(self.new_id, self._start)
         form.on(self.name, self._save_name)
         for box in self.tables.values():
             form.on(box, self._save_tables)
@@ -87,7 +87,7 @@ class SystemEditor:
             *options,
             ("a new system", NEW),
         ]
-        self.pick.value = chosen if chosen in systems else NEW if chosen else None
+        put(self.pick, chosen if chosen in systems else NEW if chosen else None)
         about = systems.get(chosen, {})
         self.name.value = about.get("name") or ""
         for table, box in self.tables.items():

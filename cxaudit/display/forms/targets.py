@@ -60,7 +60,7 @@ class MapEditor:
         self.value = text(asked.label, look, hint="choose the figure first")
         self.listed = prose(look=f"{look}-listed")
         form.controls |= {f"{asked.key}.name": self.name, f"{asked.key}.value": self.value}
-        form.on(self.name, lambda: form.follow())
+        form.on_pick(self.name, form.follow)
         form.on(self.value, self._save)
         self.box: VBox = ask(asked.question, self.name, self.value, self.listed, help=asked.help)
 

@@ -12,11 +12,11 @@ from ipywidgets import HBox, Layout, Select, VBox
 from cxaudit.applicability import suggest
 from cxaudit.audit import Audit
 from cxaudit.catalogue import Kpi, load_catalogue
-from cxaudit.display.forms.controls import ask, button, prose, show, text
+from cxaudit.display.forms.controls import ask, button, prose, put, show, text
 from cxaudit.display.forms.desk import Desk, open_desk
 from cxaudit.display.forms.form import Form
 from cxaudit.display.forms.respondents import pick_answer, tell_others
-from cxaudit.display.forms.use_case_fields import FIELDS, make_fields, to_lacking
+from cxaudit.display.forms.use_case_fields import FIELDS, make_fields, to_entry, to_lacking
 from cxaudit.display.names import OWNERS
 from cxaudit.errors import ClientDataError
 from cxaudit.maturity import load_maturity
@@ -87,8 +87,8 @@ class UseCaseForm(Form):
             [title, self.controls["kpi"], following],
             layout=Layout(flex="0 1 21rem", margin="0 1.4rem 0 0"),
         )
-        self.on(self.controls["respondent"], self.follow)
-        self.on(self.controls["kpi"], self.follow)
+        self.on_pick(self.controls["respondent"], self.follow)
+        self.on_pick(self.controls["kpi"], self.follow)
         self.confirm_hint = button("Yes, it does not apply", "cx-use-confirm-hint")
         self.confirm_hint.on_click(lambda _: self._confirm_hint())
         self.confirm = button("Still true, confirm", "cx-use-confirm")
@@ -181,13 +181,11 @@ class UseCaseForm(Form):
         self.controls["kpi"].options = self._options()
         self.controls["kpi"].value = chosen
         stored = self.answer
-        row = self.drafts.get(chosen) or (to_row(stored, complete=True) if stored else {})
+        row = to_row(stored, complete=True) if stored else {}
+        if chosen in self.troubles:
+            row = self.drafts[chosen]
         for name in FIELDS:
-            value = row.get(name)
-            blank = "" if hasattr(self.controls[name], "placeholder") else None
-            self.controls[name].value = (
-                bool(value) if name == "adjudicates" else value if value is not None else blank
-            )
+            put(self.controls[name], to_entry(name, row.get(name)))
         self.about.value = to_about(self.kpis[chosen])
         self._show_parts(row)
 

@@ -8,7 +8,7 @@ select
     case when r.kind = 'direct' then r.engaged end as pitch,
     case when r.outcome in ('won', 'lost') then r.closed end as decided,
     r.outcome,
-    r.src_system,
+    r.declared,
     r.src_row
 from rows r
 order by r.src_row

@@ -3,7 +3,7 @@
 with report as (
   select d.delivery_id, coalesce(d.client_id, d.delivery_id) as unit, d.src_file, d.src_row,
     d.status, d.reissue_of, d.delay_cause, d.delivered, d.due,
-    max((d.delivered is null or d.status = 'missing')::int) over () as has_owed_list,
+    bool_or(d.delivered is null or d.status = 'missing' or d.owed_list) over () as has_owed_list,
     d.due at time zone c.timezone as due_at, d.delivered at time zone c.timezone as sent_at,
     coalesce(due_at, sent_at, d.period_end, c.period_end)::date as observed_on,
     coalesce(sent_at::date <= c.as_of, d.status = 'delivered', false)::int as is_delivered
@@ -17,8 +17,8 @@ select unit, observed_on, src_file, src_row,
     when status in ('cancelled', 'not_due') then replace(status, '_', ' ')
     when due is null then 'missing due'
   end as excluded,
-  case when has_owed_list = 1 then 1 end as reports_owed,
-  case when has_owed_list = 1 and delay_cause is distinct from 'client' then 1 end as firm_owed,
+  case when has_owed_list then 1 end as reports_owed,
+  case when has_owed_list and delay_cause is distinct from 'client' then 1 end as firm_owed,
   is_delivered as reports_delivered,
   case
     when is_delivered = 0 then 0

@@ -1,0 +1,28 @@
+"""The manifest of a run: one line for each change of a client's state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cxaudit.disk import append_line
+
+MANIFEST = "manifest.jsonl"
+
+
+def note(folder: Path, client: str, state: str, what: str) -> None:
+    """Append one change: running, done, skipped or failed, with the digest or the cause."""
+    line = {"at": datetime.now(UTC).isoformat(), "client": client, "state": state, "what": what}
+    append_line(folder / MANIFEST, json.dumps(line, ensure_ascii=False))
+
+
+def iter_manifest(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the changes of a run in their order; a torn last line is ignored."""
+    for line in (folder / MANIFEST).read_text(encoding="utf-8").splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            return

@@ -1,0 +1,221 @@
+"""A batch over many firms: each ends by itself, and only whole reports are published."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cxaudit.batch import iter_manifest, run_reports
+from cxaudit.batch.child import MARK
+from cxaudit.cli.entry import run as command
+from cxaudit.errors import ClientDataError
+from cxaudit.store import read_client
+from tests.batch.light import MISBEHAVES, STAMPS, make_workspace, save_profile, write_notebook
+
+PERIOD = "2025-01-01_2025-12-31"
+FAILING = ("raises", "dies", "asks", "swaps")
+
+
+def processes_of(folder: Path) -> list[str]:
+    """Return the processes whose environment names a run folder under this one."""
+    found, mark = [], f"{MARK}={folder}".encode()
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if any(entry.startswith(mark) for entry in environ.read_bytes().split(b"\0")):
+                found.append(environ.parent.name)
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory):
+    """Run five firms once: one behaves, four do not, an older report of one lies there."""
+    workspace = make_workspace(tmp_path_factory.mktemp("batch") / "w", "behaves", *FAILING)
+    older = workspace.reports / PERIOD / "raises"
+    older.mkdir(parents=True)
+    (older / "report.html").write_text("an older report")
+    heard = []
+    run = run_reports(workspace, ["behaves", *FAILING], jobs=2, tell=heard.append)
+    return workspace, {ended.client: ended for ended in run.clients}, run, heard
+
+
+def test_a_client_that_fails_is_one_failed_client_while_the_others_are_done(batch):
+    _, ended, run, heard = batch
+    assert {c: e.status for c, e in ended.items()} == {
+        "behaves": "done", "raises": "failed", "dies": "failed", "asks": "failed",
+        "swaps": "failed",
+    }  # fmt: skip
+    assert run.has_failures
+    assert [one.client for one in heard] == ["behaves", *FAILING]
+
+
+@pytest.mark.parametrize(
+    ("client", "words"),
+    [("raises", "ValueError: boom"), ("dies", "the kernel died"), ("asks", "input")],
+)
+def test_the_cause_says_where_it_stopped_and_why(batch, client, words):
+    ended = batch[1][client]
+    assert ended.stage == "execute"
+    assert ended.cause.startswith('cell 5, under "Where the figures stand": ')
+    assert words in ended.cause
+    assert "Traceback" not in ended.cause
+
+
+def test_a_report_that_stamps_another_client_is_refused(batch):
+    ended = batch[1]["swaps"]
+    assert "the report's stamp is not the client that was asked for" in ended.cause
+    assert "'client': 'another'" in ended.cause
+    assert "'client': 'swaps'" in ended.cause
+
+
+def test_nothing_is_published_for_a_failed_client_and_an_older_report_stays(batch):
+    workspace, ended, _, _ = batch
+    published = {path.name for path in (workspace.reports / PERIOD).glob("[!.]*")}
+    assert published == {"behaves", "raises"}
+    assert (workspace.reports / PERIOD / "raises" / "report.html").read_text() == "an older report"
+    assert ended["raises"].files == ()
+
+
+def test_no_process_of_the_batch_outlives_it(batch):
+    assert processes_of(batch[0].reports) == []
+
+
+def test_the_manifest_tells_every_change_of_state(batch):
+    workspace, _, run, _ = batch
+    states = {}
+    for line in iter_manifest(workspace.reports / ".runs" / run.run):
+        states.setdefault(line["client"], []).append(line["state"])
+    assert states == {"behaves": ["running", "done"]} | {c: ["running", "failed"] for c in FAILING}
+
+
+def test_the_private_folder_goes_with_success_and_stays_closed_after_a_failure(batch):
+    workspace, _, run, _ = batch
+    folder = workspace.reports / ".runs" / run.run
+    assert not (folder / "behaves").exists()
+    assert (folder / "raises").stat().st_mode & 0o077 == 0
+    assert (folder / "raises" / "executed.ipynb").exists()
+
+
+def test_the_manifest_is_read_up_to_a_torn_last_line(tmp_path):
+    (tmp_path / "manifest.jsonl").write_text('{"client": "a", "state": "running"}\n{"cli')
+    assert [line["client"] for line in iter_manifest(tmp_path)] == ["a"]
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """Return a workspace in which one firm's light report lies published."""
+    workspace = make_workspace(tmp_path / "w", "behaves")
+    write_notebook(workspace, STAMPS)
+    (first,) = run_reports(workspace, ["behaves", "behaves"]).clients
+    assert first.status == "done", first
+    return workspace
+
+
+def status(workspace, **more) -> str:
+    return run_reports(workspace, ["behaves"], **more).clients[0].status
+
+
+def test_an_unchanged_client_is_skipped_until_it_is_forced_or_something_changes(alone):
+    page = alone.reports / PERIOD / "behaves" / "report.html"
+    published = page.read_bytes()
+    assert status(alone) == "skipped"
+    assert status(alone, force=True) == "done"
+    assert page.read_bytes() == published
+    profile = read_client(alone.client_folder("behaves")).profile
+    save_profile(alone, "behaves", profile | {"note": "an answer has changed"})
+    assert status(alone) == "done"
+    assert status(alone) == "skipped"
+    write_notebook(alone, STAMPS, MISBEHAVES)
+    assert status(alone) == "done"
+
+
+def test_reports_are_published_where_out_says_a_relative_path_too(alone, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (ended,) = run_reports(alone, ["behaves"], out=Path("elsewhere")).clients
+    assert ended.status == "done", ended.cause
+    assert (tmp_path / "elsewhere" / PERIOD / "behaves" / "report.html").exists()
+
+
+def test_an_endless_loop_ends_at_its_limit_and_leaves_no_process(tmp_path):
+    workspace = make_workspace(tmp_path / "w", "loops")
+    (ended,) = run_reports(workspace, ["loops"], limit_seconds=8).clients
+    assert (ended.status, ended.stage) == ("failed", "execute")
+    assert ended.cause.endswith("not done within 8 seconds")
+    assert processes_of(workspace.reports) == []
+
+
+def test_a_killed_batch_leaves_no_process_running(tmp_path):
+    workspace = make_workspace(tmp_path / "w", "loops")
+    code = f"""
+from pathlib import Path
+from cxaudit.audit import Workspace
+from cxaudit.batch import run_reports
+run_reports(Workspace(Path({str(workspace.root)!r})), ["loops"])
+"""
+    parent = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    wait_until(lambda: len(processes_of(workspace.reports)) >= 2)
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    wait_until(lambda: not processes_of(workspace.reports))
+
+
+def wait_until(is_so, limit_seconds: float = 60.0) -> None:
+    ends = time.monotonic() + limit_seconds
+    while not is_so():
+        assert time.monotonic() < ends, "it did not come to be"
+        time.sleep(0.1)
+
+
+def test_an_interrupted_batch_ends_its_children(tmp_path):
+    workspace = make_workspace(tmp_path / "w", "quick", "loops")
+    (workspace.client_folder("quick") / "audit.json").write_text("no json")
+
+    def interrupt(_) -> None:
+        wait_until(lambda: processes_of(workspace.reports))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_reports(workspace, ["quick", "loops"], jobs=2, tell=interrupt)
+    assert processes_of(workspace.reports) == []
+
+
+def test_a_workspace_whose_own_notebooks_hold_no_report_is_refused(tmp_path):
+    workspace = make_workspace(tmp_path / "w", "behaves")
+    (workspace.root / "notebooks" / "report.ipynb").rename(workspace.root / "notebooks" / "x.ipynb")
+    with pytest.raises(ClientDataError, match="no report among them"):
+        run_reports(workspace, ["behaves"])
+
+
+def test_a_reports_folder_that_cannot_be_made_is_refused(tmp_path):
+    workspace = make_workspace(tmp_path / "w", "behaves")
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ClientDataError, match="cannot be written"):
+        run_reports(workspace, ["behaves"], out=tmp_path / "file" / "reports")
+
+
+def test_the_command_ends_with_3_and_says_on_one_line_which_client_failed_and_why(tmp_path, capsys):
+    workspace = make_workspace(tmp_path / "w", "behaves", "broken")
+    write_notebook(workspace, STAMPS)
+    (workspace.client_folder("broken") / "audit.json").write_text("no json")
+    assert command(["report", "--all", "--root", str(workspace.root)]) == 3
+    told = capsys.readouterr()
+    assert told.err.startswith("broken: failed while reading the client: audit.json")
+    assert "behaves: " in told.out
+    assert command(["--json", "report", "--all", "--root", str(workspace.root)]) == 3
+    clients = json.loads(capsys.readouterr().out)["clients"]
+    assert {c["client"]: c["status"] for c in clients} == {"behaves": "skipped", "broken": "failed"}
+
+
+def test_a_client_named_on_the_line_that_cannot_be_opened_is_refused_at_once(tmp_path, capsys):
+    workspace = make_workspace(tmp_path / "w", "behaves")
+    assert command(["report", "behaves", "nobody", "--root", str(workspace.root)]) == 2
+    assert "there is no such client" in capsys.readouterr().err
+    assert not workspace.reports.exists()
