@@ -25,8 +25,17 @@ from cxaudit.benchmark import Benchmark
 from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import list_imports
-from cxaudit.measure import Measurement, Supply, measure_catalogue, to_rows, to_series
-from cxaudit.measure.run import period_of
+from cxaudit.measure import (
+    Measurement,
+    PartFigure,
+    Point,
+    Supply,
+    measure_catalogue,
+    period_of,
+    to_rows,
+    to_series,
+    to_slices,
+)
 from cxaudit.period import Period, add_months, resolve_as_of, resolve_period
 from cxaudit.readiness import KpiSupply, Readiness, assess, to_supply_systems
 from cxaudit.scorecard import Scorecard, join
@@ -207,12 +216,12 @@ class Audit:
             benchmarks=self.benchmarks, values=self.values, facts=to_facts(self),
         )  # fmt: skip
 
-    def series(self, kpi_id: str, periods: Sequence[Period]) -> tuple[Any, ...]:
+    def series(self, kpi_id: str, periods: Sequence[Period]) -> tuple[Point, ...]:
         """Measure one KPI in each of the periods."""
         kpi = pick_kpi(kpi_id)
         return to_series(self.engine, kpi, self.settings, self.supply, list(periods))
 
-    def quarters(self, kpi_id: str, count: int = 8) -> tuple[Any, ...]:
+    def quarters(self, kpi_id: str, count: int = 8) -> tuple[Point, ...]:
         """Measure one KPI in each of the newest whole quarters up to as_of, oldest first."""
         after = date(self.as_of.year, self.as_of.month, 1)
         after = add_months(after, -((after.month - 1) % 3))
@@ -222,6 +231,10 @@ class Audit:
         return self.series(
             kpi_id, [Period(start, add_months(start, 3) - timedelta(days=1)) for start in starts]
         )
+
+    def slices(self, kpi_id: str) -> dict[str, PartFigure]:
+        """Return one figure a segment; slices of under five units are suppressed."""
+        return to_slices(self.engine, pick_kpi(kpi_id), self.settings, self.supply)
 
     def rows(self, kpi_id: str, limit: int = 1000) -> dict[str, Any]:
         """Return the observations behind one figure, with source file and row."""

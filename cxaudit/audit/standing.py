@@ -19,10 +19,9 @@ from cxaudit.benchmark import (
     to_facts,
 )
 from cxaudit.catalogue import Kpi
-from cxaudit.measure import Measurement, PartFigure, measure_alone
+from cxaudit.measure import Measurement, PartFigure, measure_alone, to_change
 from cxaudit.peers import PeerPool, read_coverage, read_pool, read_published
 from cxaudit.period import Period, add_months
-from cxaudit.statistics import difference
 
 if TYPE_CHECKING:
     from cxaudit.audit.audit import Audit
@@ -97,17 +96,8 @@ def _history(audit: Audit, kpi: Kpi, measured: Measurement) -> Difference | None
     if period.start is None or not isinstance(kpi.window_months, int) or measured.value is None:
         return None
     before = measure_alone(audit.engine, kpi, audit.settings, audit.supply, period.before())
-    if before.value is None or before.variant != measured.variant:
-        return None
-    change = measured.value - before.value
-    ends = (measured.low, measured.high, before.low, before.high)
-    if None in ends:
-        return Difference(change)
-    low, high = difference(
-        (measured.value, measured.low, measured.high),
-        (before.value, before.low, before.high),  # type: ignore[arg-type]
-    )
-    return Difference(change, low, high)
+    change = to_change(before, measured)
+    return None if change is None else Difference(change.value, change.low, change.high)
 
 
 def _months(audit: Audit, kpi: Kpi) -> tuple[Month, ...]:

@@ -12,12 +12,14 @@ from cxaudit.canon import Table, load_tables
 from cxaudit.engine import connect, to_identifier, to_literal
 
 Record = dict[str, Any]
+HELD_ROWS = 1_000_000
+"""Up to so many rows a table is held in memory; a larger one is read where it lies."""
 
 
 def open_engine(
     folder: Path, records: Sequence[Record], *, threads: int = 2, spill: Path | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """Open an engine whose views are the client's canonical tables, empty ones included.
+    """Open an engine that holds the client's canonical tables, empty ones included.
 
     ``records``: import records ordered by sequence. Where two imports hold the same key, the
     newest wins.
@@ -46,7 +48,16 @@ def _make_view(
     if len(files) > 1:
         key = ", ".join(to_identifier(column) for column in table.key)
         body += f" qualify import_sequence = max(import_sequence) over (partition by {key})"
-    engine.execute(f"create view {to_identifier(table.name)} as {body}")
+    held = "table" if _count(engine, files) <= HELD_ROWS else "view"
+    engine.execute(f"create {held} {to_identifier(table.name)} as {body}")
+
+
+def _count(engine: duckdb.DuckDBPyConnection, files: Sequence[tuple[int, Path]]) -> int:
+    """Return the rows of the files, from their footers."""
+    paths = ", ".join(to_literal(str(path)) for _, path in files)
+    sql = f"select coalesce(sum(num_rows), 0) from parquet_file_metadata([{paths}])"
+    row = engine.execute(sql).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _select(engine: duckdb.DuckDBPyConnection, table: Table, sequence: int, path: Path) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 HEADING = re.compile(r"^#+ +(.+?)\s*$", re.M)
 NOT_OURS = {"injected-parameters", "papermill-error-cell-tag", "papermill-error-cell"}
-STOPPED = ("failed", "running")
 
 
 def find_place(executed: Path) -> str:
@@ -30,9 +29,17 @@ def find_place(executed: Path) -> str:
         number += 1
         if cell.get("cell_type") == "markdown":
             heading = _last_heading(cell) or heading
-        elif metadata.get("papermill", {}).get("status") in STOPPED:
+        elif _has_stopped(metadata):
             return f'cell {number}, under "{heading}"' if heading else f"cell {number}"
     return ""
+
+
+def _has_stopped(metadata: dict[str, Any]) -> bool:
+    """Tell whether a cell failed, was running, or began and had no reply from its kernel."""
+    if metadata.get("papermill", {}).get("status") in ("failed", "running"):
+        return True
+    times = metadata.get("execution", {})
+    return "iopub.status.busy" in times and "shell.execute_reply" not in times
 
 
 def _last_heading(cell: dict[str, Any]) -> str:

@@ -153,9 +153,11 @@ def answers(context: Context, client: str, read: Path | None, write: Path | None
 
 
 def purge(context: Context, client: str, raw: bool) -> None:
-    """Remove the raw files, or the whole client with its key."""
-    audit = Audit.open(client, context.where.root)
-    gone = audit.folder / "exports" if raw else audit.folder
+    """Remove the raw files, or the whole client with its key; a damaged one too."""
+    folder = context.where.find().client_folder(check_client_id(client))
+    if not folder.is_dir():
+        Audit.open(client, context.where.root)
+    gone = folder / "exports" if raw else folder
     if gone.exists():
         for path in (gone, *gone.rglob("*")):
             if not path.is_symlink():
@@ -165,15 +167,6 @@ def purge(context: Context, client: str, raw: bool) -> None:
         forget_key(keys_folder(), client)
     what = "the sealed raw files" if raw else "the client, its raw files, tables, answers and key"
     _done(context, f"{client}: gone is {what}", client=client, removed="raw" if raw else "all")
-
-
-def edit(audit: Audit, **changes: Any) -> Audit:
-    """Return the audit with its file changed and saved."""
-    saved = save_client(
-        audit.folder, replace(audit.file, **changes), who=who(),
-        expected_revision=audit.file.revision, at=now(),
-    )  # fmt: skip
-    return replace(audit, file=saved)
 
 
 def today() -> date:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from cxaudit.display.forms.maturity import MaturityForm
     from cxaudit.display.forms.use_cases import UseCaseForm
 
+__all__ = ["data", "firm", "maturity", "use_cases"]
+
 
 def firm(audit: Audit) -> FirmForm:
     """Return the form over the profile: who is audited, for which period, what counts."""

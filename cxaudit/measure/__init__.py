@@ -3,9 +3,11 @@
 from cxaudit.measure.guard import Supply, lacking_columns
 from cxaudit.measure.result import Exclusion, Measurement, PartFigure, VariantFigure
 from cxaudit.measure.run import measure_alone, measure_catalogue, measure_kpi, period_of
-from cxaudit.measure.series import Point, to_rows, to_series
+from cxaudit.measure.series import Change, Point, to_change, to_rows, to_series
+from cxaudit.measure.slices import to_slices
 
 __all__ = [
+    "Change",
     "Exclusion",
     "Measurement",
     "PartFigure",
@@ -17,6 +19,8 @@ __all__ = [
     "measure_catalogue",
     "measure_kpi",
     "period_of",
+    "to_change",
     "to_rows",
     "to_series",
+    "to_slices",
 ]

@@ -1,8 +1,8 @@
-"""A KPI over time, by segment, and row by row: the same statement, asked again."""
+"""A KPI over time and row by row: the same statement, asked again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,23 +14,57 @@ from cxaudit.measure.observe import Engine
 from cxaudit.measure.result import Measurement
 from cxaudit.measure.run import choose_statement, measure_alone
 from cxaudit.period import Period
+from cxaudit.statistics import difference
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure minus that of the period before, in its unit, with its interval."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether the interval of the difference excludes zero."""
+        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
 
 
 @dataclass(frozen=True)
 class Point:
-    """One period of a series and what was measured in it."""
+    """One period of a series, what was measured in it, and the change since the one before."""
 
     period: Period
     measured: Measurement
+    change: Change | None = None
 
 
 def to_series(
-    engine: Engine, kpi: Kpi, settings: Mapping[str, object], supply: Supply, periods: list[Period]
+    engine: Engine,
+    kpi: Kpi,
+    settings: Mapping[str, object],
+    supply: Supply,
+    periods: Sequence[Period],
 ) -> tuple[Point, ...]:
     """Measure the KPI once in each of the periods, in their order."""
-    return tuple(
-        Point(period, measure_alone(engine, kpi, settings, supply, period)) for period in periods
-    )
+    points: list[Point] = []
+    for period in periods:
+        measured = measure_alone(engine, kpi, settings, supply, period)
+        before = points[-1].measured if points else None
+        points.append(Point(period, measured, to_change(before, measured)))
+    return tuple(points)
+
+
+def to_change(before: Measurement | None, now: Measurement) -> Change | None:
+    """Return the change between two like figures of one variant; None where one lacks."""
+    if before is None or before.value is None or now.value is None or before.variant != now.variant:
+        return None
+    gap = now.value - before.value
+    if None in (before.low, before.high, now.low, now.high):
+        return Change(gap)
+    first, other = (now.value, now.low, now.high), (before.value, before.low, before.high)
+    return Change(gap, *difference(first, other))  # type: ignore[arg-type]
 
 
 def to_rows(
@@ -54,8 +88,5 @@ def to_rows(
         f"select {listed} from {file} order by src_file, src_row, unit limit {int(limit)}"
     ).fetchall()
     return {
-        "kpi_id": kpi.kpi_id,
-        "columns": columns,
-        "rows": [list(r) for r in rows],
-        "total": total,
-    }
+        "kpi_id": kpi.kpi_id, "columns": columns, "rows": [list(r) for r in rows], "total": total,
+    }  # fmt: skip

@@ -17,7 +17,7 @@ from cxaudit.batch.child import MARK
 from cxaudit.cli.entry import run as command
 from cxaudit.errors import ClientDataError
 from cxaudit.store import read_client
-from tests.batch.light import MISBEHAVES, STAMPS, make_workspace, save_profile, write_notebook
+from tests.batch.light import STAMPS, make_workspace, save_profile, write_notebook
 
 PERIOD = "2025-01-01_2025-12-31"
 FAILING = ("raises", "dies", "asks", "swaps")
@@ -109,39 +109,41 @@ def test_the_manifest_is_read_up_to_a_torn_last_line(tmp_path):
     assert [line["client"] for line in iter_manifest(tmp_path)] == ["a"]
 
 
-@pytest.fixture
-def alone(tmp_path):
-    """Return a workspace in which one firm's light report lies published."""
-    workspace = make_workspace(tmp_path / "w", "behaves")
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """Return a workspace whose one firm's light report is published under a relative path."""
+    folder = tmp_path_factory.mktemp("alone")
+    workspace = make_workspace(folder / "w", "behaves")
     write_notebook(workspace, STAMPS)
-    (first,) = run_reports(workspace, ["behaves", "behaves"]).clients
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        (first,) = run_reports(workspace, ["behaves", "behaves"], out=Path("elsewhere")).clients
     assert first.status == "done", first
-    return workspace
+    return workspace, folder / "elsewhere"
 
 
-def status(workspace, **more) -> str:
-    return run_reports(workspace, ["behaves"], **more).clients[0].status
+def test_reports_are_published_where_out_says(alone):
+    workspace, out = alone
+    published = {path.name for path in (out / PERIOD / "behaves").iterdir()}
+    assert published == {"report.html", "report.ipynb", "stamp.json"}
+    assert not workspace.reports.exists()
 
 
-def test_an_unchanged_client_is_skipped_until_it_is_forced_or_something_changes(alone):
-    page = alone.reports / PERIOD / "behaves" / "report.html"
+def test_an_unchanged_client_is_skipped_until_it_is_forced_or_an_answer_changes(alone):
+    workspace, out = alone
+
+    def status(force: bool = False) -> str:
+        return run_reports(workspace, ["behaves"], out=out, force=force).clients[0].status
+
+    page = out / PERIOD / "behaves" / "report.html"
     published = page.read_bytes()
-    assert status(alone) == "skipped"
-    assert status(alone, force=True) == "done"
+    assert status() == "skipped"
+    assert status(force=True) == "done"
     assert page.read_bytes() == published
-    profile = read_client(alone.client_folder("behaves")).profile
-    save_profile(alone, "behaves", profile | {"note": "an answer has changed"})
-    assert status(alone) == "done"
-    assert status(alone) == "skipped"
-    write_notebook(alone, STAMPS, MISBEHAVES)
-    assert status(alone) == "done"
-
-
-def test_reports_are_published_where_out_says_a_relative_path_too(alone, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (ended,) = run_reports(alone, ["behaves"], out=Path("elsewhere")).clients
-    assert ended.status == "done", ended.cause
-    assert (tmp_path / "elsewhere" / PERIOD / "behaves" / "report.html").exists()
+    profile = read_client(workspace.client_folder("behaves")).profile
+    save_profile(workspace, "behaves", profile | {"note": "an answer has changed"})
+    assert status() == "done"
+    assert status() == "skipped"
 
 
 def test_an_endless_loop_ends_at_its_limit_and_leaves_no_process(tmp_path):
@@ -207,7 +209,7 @@ def test_the_command_ends_with_3_and_says_on_one_line_which_client_failed_and_wh
     (workspace.client_folder("broken") / "audit.json").write_text("no json")
     assert command(["report", "--all", "--root", str(workspace.root)]) == 3
     told = capsys.readouterr()
-    assert told.err.startswith("broken: failed while reading the client: audit.json")
+    assert told.err.startswith("broken: failed while reading the client: broken/audit.json")
     assert "behaves: " in told.out
     assert command(["--json", "report", "--all", "--root", str(workspace.root)]) == 3
     clients = json.loads(capsys.readouterr().out)["clients"]

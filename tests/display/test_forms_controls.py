@@ -18,8 +18,8 @@ FORMS = (edit.firm, edit.use_cases, edit.data, edit.maturity)
 @pytest.mark.parametrize("make", FORMS)
 def test_every_control_has_a_class_to_find_it_by(audit: Audit, make: Callable[..., Any]) -> None:
     form = make(audit)
-    looks = [next((c for c in w._dom_classes if c.startswith("cx-")), "") for w in form.controls.values()]  # fmt: skip
-    assert all(looks)
+    looks = [control._dom_classes[0] for control in form.controls.values()]
+    assert all(look.startswith("cx-") for look in looks)
     assert len(set(looks)) == len(looks)
 
 

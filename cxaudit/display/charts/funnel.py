@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cxaudit.audit import Audit
 from cxaudit.display.names import FUNNEL
 from cxaudit.display.panel import Panel
@@ -22,12 +24,18 @@ def show_funnel(audit: Audit) -> Panel:
                       va="center", fontsize=8.5, color=GREY if beyond else BLUE)  # fmt: skip
         axes.set_yticks(range(len(steps)), [FUNNEL[step] for step in steps])
         axes.invert_yaxis()
+        axes.tick_params(length=0)
         axes.set_xlim(0, 33)
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
-        alt = (
-            f"Of {proved['kpis']} use cases {proved['applicable']} apply; for {proved['trusted']} "
-            f"the data are proved trusted, and {proved['used']} are proved in use."
-        )
         caption = "Dark: proved by evidence. Pale: declared beyond it."
-        return to_panel(figure, alt, caption, invented=audit.is_invented)
+        return to_panel(figure, _say(proved), caption, invented=audit.is_invented)
+
+
+def _say(proved: Mapping[str, int]) -> str:
+    if not proved["applicable"]:
+        return f"None of the {proved['kpis']} use cases applies."
+    whole = proved["applicable"] == proved["kpis"]
+    apply = f"{'All' if whole else proved['applicable']} of the {proved['kpis']} use cases apply"
+    trusted, used = (proved[step] or "none" for step in ("trusted", "used"))
+    return f"{apply}; data are proved to be trusted for {trusted}, and to be used for {used}."

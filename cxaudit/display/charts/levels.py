@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from cxaudit.audit import Audit
 from cxaudit.display.names import OWNERS, to_short
-from cxaudit.display.panel import Panel
+from cxaudit.display.panel import Panel, show_prose
 from cxaudit.display.style import AMBER, BLUE, GREY, RULE, drawing, to_panel
 from cxaudit.maturity import load_maturity
 from cxaudit.scorecard import Row
-
-NUDGE = 0.09
 
 
 def show_levels(audit: Audit) -> Panel:
@@ -18,16 +16,17 @@ def show_levels(audit: Audit) -> Panel:
         row for row in audit.scorecard.rows if row.is_audited and row.evidenced_level is not None
     ]
     if not rows:
-        return Panel("", "no use case applies")
+        return show_prose("No use case applies, so there is no level to show.")
     with drawing(7.4, 0.9 + 0.235 * (len(rows) + _groups(rows) * 0.7)) as (figure, axes):
         places = _place(rows)
         for row in rows:
             _draw(axes, row, places[row.kpi.kpi_id])
         _name_axes(axes, rows, places)
         behind = sum((row.declared_level or 0) > (row.evidenced_level or 0) for row in rows)
+        verb = "is" if behind == 1 else "are"
         alt = (
-            f"Declared and evidenced level of {len(rows)} KPIs: "
-            f"{behind} are declared above what evidence carries."
+            f"{behind or 'None'} of {len(rows)} KPIs {verb} declared above "
+            "the level that evidence carries."
         )
         caption = (
             "Filled: level that evidence carries, with the range that open questions leave. "

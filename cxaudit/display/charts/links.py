@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxaudit.audit import Audit
 from cxaudit.display.names import LINKS, to_short
-from cxaudit.display.panel import Panel
+from cxaudit.display.panel import Panel, show_prose
 from cxaudit.display.style import AMBER, INK, LEVEL_SHADES, drawing, to_panel
 from cxaudit.wording import round_half_up
 
@@ -13,7 +13,7 @@ def show_links(audit: Audit) -> Panel:
     """Draw evidenced link scores 0-1; a frame marks the link that breaks first."""
     rows = [row for row in audit.scorecard.rows if row.is_audited and row.readiness.evidenced]
     if not rows:
-        return Panel("", "no use case applies")
+        return show_prose("No use case applies, so there is no chain to show.")
     with drawing(7.2, 0.7 + 0.232 * len(rows)) as (figure, axes):
         for place, row in enumerate(rows):
             for column, (link, span) in enumerate(row.readiness.evidenced.steps.items()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cxaudit.audit import Audit
 from cxaudit.display.names import to_short
 from cxaudit.display.panel import Panel, show_prose
@@ -29,18 +31,27 @@ def show_positions(audit: Audit) -> Panel:
         axes.text(
             50, -0.72, "peer median", ha="center", fontsize=7.5, color=GREY, backgroundcolor="white"
         )
-        clear = sum(bool(_side(row)) for row in rows)
         invented = any(row.benchmark.peers.invented for row in rows)
         source = {row.benchmark.peers.source for row in rows}
-        alt = (
-            f"{clear} of {len(rows)} figures are clearly on one side of the peer median; "
-            "the intervals of the others cross it."
-        )
         caption = (
-            "90 % intervals. Blue: clearly better than the median, amber: clearly worse, "
-            f"grey: no clear difference, or a figure whose good side is a band (last, in plain order). Source: {', '.join(sorted(source))}."
+            "90 % intervals. Blue: clearly better than the median, amber: clearly worse, grey: "
+            "no clear difference, or a figure that should lie in a band (last, in plain order). "
+            f"Source: {', '.join(sorted(source))}."
         )
-        return to_panel(figure, alt, caption, invented=invented)
+        return to_panel(figure, _say(rows), caption, invented=invented)
+
+
+def _say(rows: Sequence[Row]) -> str:
+    """Return the finding, counted over the figures that have a good side."""
+    sides = [_side(row) for row in rows if row.benchmark.position.p_better is not None]
+    if not sides:
+        return "No figure among the peers has a good side."
+    better, worse = sides.count("better"), sides.count("worse")
+    return (
+        f"Of {len(sides)} figures with a good side {better or 'none'} "
+        f"{'is' if better == 1 else 'are'} clearly better than the peer median and "
+        f"{worse or 'none'} {'is' if worse == 1 else 'are'} clearly worse."
+    )
 
 
 def _side(row: Row) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cxaudit.audit import Audit
 from cxaudit.display.names import LINKS, to_short
-from cxaudit.display.panel import Panel
+from cxaudit.display.panel import Panel, show_prose
 from cxaudit.display.style import BLUE, GREY, PALE_BLUE, drawing, to_panel
+from cxaudit.wording import show_count
 
 SHADES = {"low": BLUE, "medium": "#6f9fc8", "high": PALE_BLUE}
 SHOWN = 12
@@ -15,7 +16,7 @@ def show_prizes(audit: Audit) -> Panel:
     """Draw the prize of each KPI's first repair; the darker, the less effort."""
     actions = [action for action in audit.scorecard.actions if action.prize > 0][:SHOWN]
     if not actions:
-        return Panel("", "nothing to repair")
+        return show_prose("No repair would raise a level: nothing is open, or no use case applies.")
     with drawing(7.2, 0.8 + 0.29 * len(actions)) as (figure, axes):
         for place, action in enumerate(actions):
             axes.barh(place, float(action.prize), color=SHADES[action.effort], height=0.64)
@@ -30,9 +31,10 @@ def show_prizes(audit: Audit) -> Panel:
         axes.tick_params(length=0)
         quick = sum(action.is_quick_win for action in audit.scorecard.actions)
         first = actions[0]
+        wins = show_count(quick, "of all moves is a quick win", "of all moves are quick wins")
         alt = (
-            f"The greatest prize is the {LINKS[first.link].lower()} link of {first.kpi.name}; "
-            f"{quick} actions are quick wins."
+            f"Mending the {LINKS[first.link].lower()} link of {first.kpi.name} wins most; "
+            f"{wins if quick else 'no move is a quick win'}."
         )
         caption = (
             "The repair of the first link that breaks, for each KPI. "

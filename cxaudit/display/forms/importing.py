@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import FileUpload, HBox, Layout, SelectMultiple, VBox
 
 from cxaudit.audit import Audit, import_files
-from cxaudit.display.forms.controls import WIDE, ask, button, choice, heading, prose, show, text
+from cxaudit.display.forms.controls import (
+    WIDE,
+    ask,
+    button,
+    choice,
+    heading,
+    prose,
+    put,
+    show,
+    text,
+)
 from cxaudit.display.forms.person import today
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import forms, list_imports
@@ -190,7 +200,7 @@ def to_control(question: Mapping[str, Any], given: str | None) -> Any:
         return control
     options = [(c["label"], c["value"]) for c in question["choices"]]
     control = choice("Answer", look, options)
-    control.value = given if given in dict(options).values() else None
+    put(control, given if given in dict(options).values() else None)
     return control
 
 

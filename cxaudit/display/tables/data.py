@@ -2,50 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
 from cxaudit.audit import Audit
 from cxaudit.display.names import OWNERS
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table
 from cxaudit.wording import show_number
 
+COUNTS = ("in", "imported", "set_aside", "blank", "totals")
+FOLDED_FROM = 4
+EVERY_ROW = (
+    "Rows in = imported + set aside + blank + totals, in every line. "
+    "Totals are cut so that nothing counts twice."
+)
+
 
 def show_profile(audit: Audit) -> Panel:
     """Show the settings that figures depend on."""
     profile = audit.file.profile
-    lines = [[key.replace("_", " "), _plain(value)] for key, value in sorted(profile.items())]
+    lines = [
+        [key.replace("_", " "), _plain(audit, value)] for key, value in sorted(profile.items())
+    ]
     return show_table("Profile and settings", ["setting", "value"], lines)
 
 
-def _plain(value: object) -> str:
+def _plain(audit: Audit, value: object) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_plain(inner)}" for name, inner in value.items())
+        named = ((_name(audit, key), _plain(audit, inner)) for key, inner in value.items())
+        return "; ".join(f"{name}: {inner}" for name, inner in named)
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def show_imports(audit: Audit) -> Panel:
-    """Show every file with its accounting: rows in = imported + set aside + blank + totals."""
+def _name(audit: Audit, key: str) -> str:
+    kpi = audit.catalogue.get(key)
+    return f"{kpi.code} {kpi.name}" if kpi else key
+
+
+def show_imports(audit: Audit, *, folded: bool = False) -> Panel:
+    """Show every file with its accounting: rows in = imported + set aside + blank + totals.
+
+    ``folded``: from four files of one format in a row on, one line for all of them.
+    """
     if not audit.imports:
         return show_prose(
             "Nothing has been imported yet. Every figure is no data until an export is."
         )
-    lines = [_import_line(record) for record in audit.imports]
-    keys = ("in", "imported", "set_aside", "blank", "totals")
-    sums = {key: sum(r["rows"][key] for r in audit.imports) for key in keys}
-    lines.append(["all files", ""] + [show_number(sums[key]) for key in keys])
+    runs = [list(run) for _, run in groupby(audit.imports, key=lambda r: r["format"])]
+    lines = []
+    for run in runs:
+        folds = folded and len(run) >= FOLDED_FROM
+        lines += [_import_line(run)] if folds else [_import_line([record]) for record in run]
+    total = [Cell(show_number(n), "cx-total") for n in _count(audit.imports)]
+    lines.append([Cell("all files", "cx-total"), Cell("", "cx-total"), *total])
     columns = ["file", "read as", "#rows in", "#imported", "#set aside", "#blank", "#totals"]
-    note = "Rows in = imported + set aside + blank + totals, in every line. Totals are cut so that nothing counts twice."  # fmt: skip
-    return show_table("What was imported", columns, lines, note=note)
+    return show_table("What was imported", columns, lines, note=EVERY_ROW)
 
 
-def _import_line(record: dict) -> list[object]:
-    counts = [
-        show_number(record["rows"][key])
-        for key in ("in", "imported", "set_aside", "blank", "totals")
-    ]
-    return [
-        record["file"],
-        Cell(record["format"].replace("__", ": ").replace("_", " "), "cx-muted"),
-        *counts,
-    ]
+def _import_line(records: Sequence[dict[str, Any]]) -> list[object]:
+    first, last = records[0], records[-1]
+    file = first["file"]
+    if len(records) > 1:
+        file = f"{file} to {last['file']} ({len(records)} files)"
+    counts = [show_number(number) for number in _count(records)]
+    form = Cell(first["format"].replace("__", ": ").replace("_", " "), "cx-muted")
+    return [file, form, *counts]
+
+
+def _count(records: Iterable[dict[str, Any]]) -> list[int]:
+    found = list(records)
+    return [sum(record["rows"][name] for record in found) for name in COUNTS]
 
 
 def show_set_aside(audit: Audit) -> Panel:
@@ -76,7 +103,11 @@ def show_requests(audit: Audit) -> Panel:
     for table, columns in sorted(wanted.items()):
         codes = sorted(set().union(*columns.values()))
         owners = {OWNERS[str(r.kpi.owner)] for r in audit.scorecard.rows if r.kpi.code in codes}
-        lines.append([table.replace("_", " "), ", ".join(sorted(columns)), ", ".join(codes),
+        lines.append([_spaced(table), _spaced(", ".join(sorted(columns))), ", ".join(codes),
                       ", ".join(sorted(owners))])  # fmt: skip
     columns = ["table", "columns that lack", "KPIs that wait", "whom to ask"]
     return show_table("What is still to be asked for", columns, lines)
+
+
+def _spaced(names: str) -> str:
+    return names.replace("_", " ")

@@ -6,37 +6,52 @@ from cxaudit.audit import Audit
 from cxaudit.catalogue import pick_kpi
 from cxaudit.display.names import OUTCOMES
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table
+from cxaudit.display.tables.cells import figure_cell, interval_cell, name_cell
 from cxaudit.display.tables.use_cases import by_owner
-from cxaudit.measure import Measurement
+from cxaudit.display.words import to_method, to_plain, to_seed
+from cxaudit.errors import ClientDataError
+from cxaudit.measure import Measurement, PartFigure
 from cxaudit.scorecard import Row
 from cxaudit.wording import show_interval, show_number, show_value
+
+REASONS_SHOWN = 4
+READING = (
+    "A figure stands only where the sample carries it. Fallback definitions are named; "
+    "they compare only with their like."
+)
 
 
 def show_figures(audit: Audit) -> Panel:
     """Show the figure of every use case that is in play, with how sure it is."""
+    shown = [row for row in audit.scorecard.rows if row.use_case.in_funnel]
     rows: list[list[object]] = []
-    for owner, found in by_owner(row for row in audit.scorecard.rows if row.use_case.in_funnel):
+    for owner, found in by_owner(shown):
         rows.append([owner])
         rows += [_line(row) for row in found]
     columns = ["KPI", "#figure", "95 % interval", "#n", "how sure", "how it was made"]
-    note = "A figure stands only where the sample carries it. Fallback definitions are named; they compare only with their like."  # fmt: skip
+    note = f"{READING} {to_seed(row.measured.method for row in shown)}".strip()
     return show_table("The KPIs from the firm's own exports", columns, rows, note=note)
 
 
 def _line(row: Row) -> list[object]:
     measured = row.measured
     shown = measured.outcome.is_shown
-    variant = "" if measured.variant == "headline" else measured.variant.replace("_", " ")
-    label = (
-        row.kpi.variant[measured.variant].label if measured.variant in row.kpi.variant else variant
-    )
-    made = "; ".join(filter(None, (label, measured.method)))
-    why = made if shown else short_reason(measured)
+    why = _made(row) if shown else short_reason(measured)
     return [
-        f"{row.kpi.code}  {row.kpi.name}", Cell(row.value_text, "cx-nowrap" if shown else "cx-muted"),
-        Cell(row.interval_text, "cx-nowrap"), show_number(measured.n) if measured.n else "",
-        Cell(OUTCOMES[str(measured.outcome)], "cx-nowrap" if shown else "cx-muted"), Cell(why, "cx-small"),
+        name_cell(row.kpi), figure_cell(row), interval_cell(row),
+        show_number(measured.n) if measured.n else "",
+        Cell(OUTCOMES[str(measured.outcome)], "cx-nowrap" if shown else "cx-nowrap cx-muted"),
+        Cell(why, "cx-small"),
     ]  # fmt: skip
+
+
+def _made(row: Row) -> str:
+    """Return the variant's label where it is not the headline, and the method."""
+    measured = row.measured
+    known = row.kpi.variant.get(measured.variant)
+    variant = "" if measured.variant == "headline" else measured.variant.replace("_", " ")
+    label = known.label if known else variant
+    return "; ".join(filter(None, (label, to_method(measured.method))))
 
 
 def short_reason(measured: Measurement) -> str:
@@ -44,7 +59,7 @@ def short_reason(measured: Measurement) -> str:
     if measured.missing:
         tables = sorted({name.split(".")[0].replace("_", " ") for name in measured.missing})
         return f"needs {', '.join(tables)}"
-    return measured.reason or ""
+    return to_plain(measured.reason or "")
 
 
 def show_context(audit: Audit) -> Panel:
@@ -53,23 +68,15 @@ def show_context(audit: Audit) -> Panel:
     for measured in audit.scorecard.context:
         kpi = audit.catalogue[measured.kpi_id]
         text = show_value(measured.value, measured.unit, audit.currency)
-        lines.append(
-            [
-                kpi.name,
-                text if measured.value is not None else OUTCOMES[str(measured.outcome)],
-                short_reason(measured),
-            ]
-        )
+        if measured.value is None:
+            text = OUTCOMES[str(measured.outcome)]
+        lines.append([kpi.name, text, short_reason(measured)])
         for name, part in measured.parts.items():
             if part.value is not None:
-                lines.append(
-                    [
-                        f"  {name.replace('_', ' ')}",
-                        show_value(part.value, part.unit, audit.currency),
-                        "",
-                    ]
-                )
-    return show_table("Assets and flows", ["figure", "#value", "remark"], lines)
+                shown = show_value(part.value, part.unit, audit.currency)
+                label = kpi.part[name].label if name in kpi.part else ""
+                lines.append([name.replace("_", " ").capitalize(), shown, label])
+    return show_table("Assets and flows", ["figure", "#value", "remark"], lines, look="cx-narrow")
 
 
 def show_exclusions(audit: Audit) -> Panel:
@@ -79,15 +86,19 @@ def show_exclusions(audit: Audit) -> Panel:
         measured = row.measured
         before = measured.variants.get("unfiltered")
         if measured.excluded and before is not None and measured.outcome.is_shown:
-            reasons = "; ".join(
-                f"{e.reason} ({show_number(e.rows)})" for e in measured.excluded[:4]
-            )
-            lines.append([f"{row.kpi.code}  {row.kpi.name}", reasons,
-                          show_value(before.figure.value, measured.unit), row.value_text])  # fmt: skip
+            value = show_value(before.figure.value, measured.unit)
+            lines.append([name_cell(row.kpi), _reasons(measured), value, row.value_text])
     if not lines:
         return show_prose("No definition left out a row.")
     columns = ["KPI", "left out, in source rows", "#before", "#after"]
     return show_table("What the definitions leave out", columns, lines)
+
+
+def _reasons(measured: Measurement) -> str:
+    shown = measured.excluded[:REASONS_SHOWN]
+    words = [f"{to_plain(e.reason)} ({show_number(e.rows)})" for e in shown]
+    more = len(measured.excluded) - len(shown)
+    return "; ".join([*words, f"and {more} more reasons"] if more else words)
 
 
 def show_variants(audit: Audit, kpi_id: str) -> Panel:
@@ -95,32 +106,28 @@ def show_variants(audit: Audit, kpi_id: str) -> Panel:
     kpi = pick_kpi(kpi_id)
     measured = audit.measurements[kpi.kpi_id]
     lines = [["the definition", show_value(measured.value, measured.unit),
-              show_interval(measured.low, measured.high, measured.unit), measured.method]]  # fmt: skip
-    for variant in measured.variants.values():
-        f = variant.figure
-        lines.append(
-            [
-                variant.label,
-                show_value(f.value, f.unit),
-                show_interval(f.low, f.high, f.unit),
-                f.method or f.reason,
-            ]
-        )
+              show_interval(measured.low, measured.high, measured.unit),
+              Cell(to_method(measured.method) or short_reason(measured), "cx-small")]]  # fmt: skip
+    lines += [_part_line(v.label, v.figure) for v in measured.variants.values()]
     for name, part in measured.parts.items():
-        label = (
-            kpi.part[name].label
-            if name in kpi.part and kpi.part[name].label
-            else name.replace("_", " ")
-        )
-        lines.append([f"beside it: {label}", show_value(part.value, part.unit),
-                      show_interval(part.low, part.high, part.unit), part.reason or part.method])  # fmt: skip
+        label = kpi.part[name].label if name in kpi.part else ""
+        lines.append(_part_line(f"beside it: {label or name.replace('_', ' ')}", part))
     columns = ["definition", "#value", "95 % interval", "how it was made"]
     return show_table(f"{kpi.code}  {kpi.name}, by each definition", columns, lines)
 
 
+def _part_line(label: str, part: PartFigure) -> list[object]:
+    interval = show_interval(part.low, part.high, part.unit)
+    why = to_plain(part.reason or "") or to_method(part.method)
+    return [label, show_value(part.value, part.unit), interval, Cell(why, "cx-small")]
+
+
 def show_rows(audit: Audit, kpi_id: str, limit: int = 8) -> Panel:
     """Show the first observations behind one figure, with their source file and row."""
-    found = audit.rows(kpi_id, limit)
+    try:
+        found = audit.rows(kpi_id, limit)
+    except ClientDataError as error:
+        return show_prose(f"There are no rows behind {pick_kpi(kpi_id).name}: {error.found}.")
     columns = [column.replace("_", " ") for column in found["columns"]]
     rows = [["" if cell is None else str(cell) for cell in row] for row in found["rows"]]
     note = f"{show_number(found['total'])} observations in all; persons appear as pseudonyms."

@@ -6,20 +6,22 @@ from collections import Counter
 from html import escape
 
 from cxaudit.audit import Audit
+from cxaudit.benchmark.published import PublishedBeside
 from cxaudit.display.names import MET
-from cxaudit.display.panel import Cell, Panel, show_prose, show_table, show_tag
+from cxaudit.display.panel import Cell, Panel, show_prose, show_table
+from cxaudit.display.tables.cells import figure_cell, interval_cell, name_cell, verdict_cell
 from cxaudit.display.tables.use_cases import by_owner
+from cxaudit.display.words import count_figures, to_plain, to_sentence_case
 from cxaudit.scorecard import Row
 from cxaudit.wording import round_half_up, show_count, show_rounded, show_value
 
-
 INVENTED_NOTE = "Peers are invented, for demonstration; they judge no real firm."
-
-
-def to_verdict(row: Row) -> Cell:
-    """Return the target's verdict as a labelled cell; the word always stands in it."""
-    met = row.target.met
-    return Cell(MET[met], html=show_tag(MET[met], met))
+NAMES_ITSELF = ("headline", "top_consultant_share", "share_on_time", "share_below_four")
+JUDGED = {
+    "active_share": "active share of the time",
+    "active_mean_age": "mean age of the live relationships",
+}
+SETTING_LACKS = {"own_targets": "no own target is set", "norms": "no norm is set"}
 
 
 def show_targets(audit: Audit) -> Panel:
@@ -27,70 +29,96 @@ def show_targets(audit: Audit) -> Panel:
     rows: list[list[object]] = []
     for owner, found in by_owner(row for row in audit.scorecard.rows if row.is_audited):
         rows.append([owner])
-        rows += [
-            [f"{r.kpi.code}  {r.kpi.name}", r.value_text, to_verdict(r), r.target.wording]
-            for r in found
-        ]
+        rows += [[name_cell(r.kpi), figure_cell(r), verdict_cell(r), to_rule(r)] for r in found]
     columns = ["KPI", "#figure", "target", "the rule's verdict"]
-    return show_table("The use case's own rule", columns, rows)
+    return show_table("What each use case's own rule says", columns, rows, note=to_tally(audit))
+
+
+def to_rule(row: Row) -> str:
+    """Return the verdict in words, led by the figure judged where that is not the headline."""
+    target, figure = row.target, row.kpi.target.figure if row.kpi.target else "headline"
+    if target.met == "not_set" and not row.measured.outcome.is_shown:
+        heads = [lack.partition(".")[0] for lack in target.lacks]
+        unset = [words for head, words in SETTING_LACKS.items() if head in heads]
+        return "; ".join(["no figure to judge", *unset])
+    words = to_plain(target.wording)
+    if figure in NAMES_ITSELF:
+        return words
+    return f"{JUDGED.get(figure) or figure.replace('_', ' ')}: {words}"
+
+
+def to_tally(audit: Audit) -> str:
+    """Return how many targets are met, missed, unclear and not set."""
+    counts = Counter(row.target.met for row in audit.scorecard.rows if row.is_audited)
+    return f"Targets: {', '.join(f'{counts[met]} {words}' for met, words in MET.items())}."
 
 
 def show_peers(audit: Audit) -> Panel:
     """Show what may be shown of the peers, and why the rest is withheld."""
-    rows = []
-    for row in audit.scorecard.rows:
-        peers = row.benchmark.peers
-        if not row.is_audited:
-            continue
-        unit = row.measured.unit
-        quartiles = (
-            f"{show_rounded(peers.q1, unit)} to {show_rounded(peers.q3, unit)}"
-            if peers.q1 is not None
-            else ""
-        )
-        rows.append([
-            f"{row.kpi.code}  {row.kpi.name}", row.value_text, show_rounded(peers.median, unit), quartiles,
-            peers.n_band or "", row.benchmark.position.wording,
-        ])  # fmt: skip
+    rows = [_peer_line(row) for row in audit.scorecard.rows if row.is_audited]
     columns = ["KPI", "#figure", "#peer median", "middle half", "peers", "position"]
     invented = any(row.benchmark.peers.invented for row in audit.scorecard.rows)
     note = INVENTED_NOTE if invented else ""
-    return show_table("Beside the peers", columns, rows, note=note)
+    return show_table("Figure by figure beside the peers", columns, rows, note=note)
+
+
+def _peer_line(row: Row) -> list[object]:
+    peers, unit = row.benchmark.peers, row.measured.unit
+    half = ""
+    if peers.q1 is not None and peers.q3 is not None:
+        half = f"{show_rounded(peers.q1, unit)} to {show_rounded(peers.q3, unit)}"
+    median = "" if peers.median is None else show_rounded(peers.median, unit)
+    shown = row.measured.outcome.is_shown
+    return [
+        name_cell(row.kpi), figure_cell(row), median, Cell(half, "cx-nowrap"),
+        Cell((peers.n_band or "").replace("-", "–"), "cx-nowrap"),
+        row.benchmark.position.wording if shown else Cell("no figure to place", "cx-muted"),
+    ]  # fmt: skip
 
 
 def show_published(audit: Audit) -> Panel:
     """Show published values as context, with population, year and grade in the line."""
-    rows = []
+    rows, without = [], 0
     for row in audit.scorecard.rows:
-        for value in row.benchmark.published:
-            facts = value.to_json()
-            if row.is_audited and facts["use"] == "beside":
-                link = f'<a href="{escape(str(facts["url"]))}" rel="noreferrer">{escape(str(facts["publisher"]))}</a>'
-                rows.append([
-                    f"{row.kpi.code}  {row.kpi.name}", row.value_text, facts["wording"],
-                    Cell(str(facts["publisher"]), html=link), facts["grade"],
-                ])  # fmt: skip
-    without = sum(not any(v.to_json()["use"] == "beside" for v in r.benchmark.published)
-                  for r in audit.scorecard.rows if r.is_audited)  # fmt: skip
-    words = f"For {show_count(without, 'use case')} no public figure is good enough to stand beside the firm's. A published mean is no percentile and sets no status."  # fmt: skip
+        beside = [v for v in row.benchmark.published if v.use == "beside"]
+        if row.is_audited:
+            rows += [_published_line(row, value) for value in beside]
+            without += not beside
+    words = (
+        f"For {show_count(without, 'use case')} no public figure is good enough to stand beside "
+        "the firm's. A published mean is no percentile and sets no status."
+    )
     if not rows:
         return show_prose(words)
-    columns = ["KPI", "#figure", "published", "by whom", "grade"]
+    columns = ["KPI", "#figure", "#published", "of whom, and how to read it", "by whom", "grade"]
     return show_table("Published values, as context", columns, rows, note=words)
+
+
+def _published_line(row: Row, value: PublishedBeside) -> list[object]:
+    link = None
+    if value.url.startswith(("https://", "http://")):
+        link = f'<a href="{escape(value.url)}" rel="noreferrer">{escape(value.publisher)}</a>'
+    read = value.wording.replace(f", grade {value.grade}:", ":", 1)
+    return [
+        name_cell(row.kpi), figure_cell(row), show_rounded(value.value, value.unit),
+        to_sentence_case(read), Cell(value.publisher, html=link), value.grade,
+    ]  # fmt: skip
 
 
 def show_chance(audit: Audit) -> Panel:
     """Say how many positions are clear, and how many chance alone would make so."""
     chance = audit.scorecard.chance
-    if audit.has_unlike_peers:
-        return show_prose(INVENTED_NOTE)
     if not chance.expected:
         return show_prose(
             "No figure can be placed among peers, so there is nothing that chance could explain."
         )
+    if audit.has_unlike_peers:
+        return show_prose("The peers at hand are invented, so no position is counted.")
+    stand = to_sentence_case(count_figures(chance.crossing))
     return show_prose(
-        f"{show_count(chance.crossing, 'figure stands', 'figures stand')} clearly on the better side of the peer median.",
-        f"With as many comparisons, a firm exactly like its peers would show about {round_half_up(chance.expected, 1)} by chance.",
+        f"{stand} clearly on the better side of the peer median.",
+        "With as many comparisons, a firm exactly like its peers would show about "
+        f"{round_half_up(chance.expected, 1)} by chance.",
     )
 
 
@@ -100,32 +128,23 @@ def show_scorecard(audit: Audit) -> Panel:
     for owner, found in by_owner(audit.scorecard.rows):
         rows.append([owner])
         rows += [_score_line(row, audit.currency) for row in found]
-    columns = [
-        "KPI",
-        "#figure",
-        "95 % interval",
-        "target",
-        "beside peers",
-        "#declared",
-        "#evidenced",
-        "#worth a year",
-    ]
-    counts = Counter(row.target.met for row in audit.scorecard.rows if row.is_audited)
-    note = f"Targets: {counts['yes']} met, {counts['no']} missed, {counts['unclear']} unclear, {counts['not_set']} not set."
-    return show_table("The scorecard", columns, rows, look="cx-scorecard", note=note)
+    columns = ["KPI", "#figure", "95 % interval", "target", "beside peers", "#declared",
+               "#evidenced", "#worth a year"]  # fmt: skip
+    note = f"{to_tally(audit)} Declared and evidenced: the level of the data, 0 to 5."
+    return show_table("The 28 side by side", columns, rows, look="cx-scorecard", note=note)
 
 
 def _score_line(row: Row, currency: str) -> list[object]:
-    name = f"{row.kpi.code}  {row.kpi.name}"
     if not row.use_case.in_funnel:
-        return [name, Cell("not applicable", "cx-muted"), "", "", "", "", "", ""]
+        return [name_cell(row.kpi), Cell("not applicable", "cx-muted"), *[""] * 6]
     position = row.benchmark.position
     beside = position.wording if position.p_above_median is not None else ""
     worth = row.value.a_year
     return [
-        name, Cell(row.value_text, "cx-nowrap" if row.measured.outcome.is_shown else "cx-muted"),
-        Cell(row.interval_text, "cx-nowrap"), to_verdict(row), Cell(beside, "cx-muted"),
+        name_cell(row.kpi), figure_cell(row), interval_cell(row),
+        verdict_cell(row) if row.is_audited else Cell("deferred", "cx-muted"),
+        Cell(beside.replace(" the peer median", " the median"), "cx-muted"),
         "" if row.declared_level is None else row.declared_level,
         "" if row.evidenced_level is None else row.evidenced_level,
-        show_value(worth, "currency", currency) if worth is not None else "",
+        show_value(worth, "currency", currency) if worth else "",
     ]  # fmt: skip

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from cxaudit.audit import Audit
 from cxaudit.display.names import CLIENT_VALUES, GOALS, OWNERS, STATES
-from cxaudit.display.panel import Cell, Panel, show_table
+from cxaudit.display.panel import Cell, Panel, show_prose, show_table
+from cxaudit.display.tables.cells import name_cell
+from cxaudit.display.words import join_words, to_sentence_case
 from cxaudit.scorecard import Row
 from cxaudit.wording import show_use_case
+
+WEIGHT = (
+    "Weight: 1 to 5, from the link to strategy and the share of clients or assets touched. "
+    "It steers the order of action and never a benchmark."
+)
+ASKED = {"who": "who", "does": "what", "why": "why"}
 
 
 def by_owner(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
@@ -27,17 +36,17 @@ def show_use_cases(audit: Audit) -> Panel:
         rows.append([f"{owner} ({len(found)})"])
         rows += [_line(row) for row in found]
     columns = ["KPI", "goal", "state", "who wants to do what, and why", "#weight", "#target level"]
-    note = "Weight: 1 to 5, from the link to strategy and the share of clients or assets touched. It steers the order of action and never a benchmark."  # fmt: skip
-    return show_table("The 28 use cases by owner", columns, rows, note=note)
+    return show_table("The 28 use cases by owner", columns, rows, note=WEIGHT)
 
 
 def _line(row: Row) -> list[object]:
     state = row.use_case
-    sentence = to_sentence(row)
+    look = "" if state.has_use_case else "cx-muted"
     return [
-        f"{row.kpi.code}  {row.kpi.name}", Cell(GOALS[str(row.kpi.goal)], "cx-muted"),
+        name_cell(row.kpi), Cell(GOALS[str(row.kpi.goal)], "cx-muted"),
         Cell(STATES[state.state], "" if state.state == "applies" else "cx-muted"),
-        sentence, state.weight if state.in_index else "", state.target_level if state.in_index else "",
+        Cell(to_sentence(row), look), state.weight if state.in_index else "",
+        state.target_level if state.in_index else "",
     ]  # fmt: skip
 
 
@@ -45,18 +54,30 @@ def to_sentence(row: Row) -> str:
     """Return the firm's own use case as a sentence, or what is missing of it."""
     state = row.use_case
     if state.who and state.does and state.why:
-        return show_use_case(state.who, state.does, state.why)
-    return state.reason
+        sentence = show_use_case(state.who, state.does, state.why)
+        is_deferred = state.state == "deferred"
+        return f"{sentence} {to_sentence_case(state.reason)}." if is_deferred else sentence
+    lacks = [words for name, words in ASKED.items() if name in state.lacks]
+    asked = f"Not named yet: {join_words(lacks)}. " if lacks else ""
+    said = re.sub(r"not named yet: [^;]*(; )?", "", state.reason, count=1)
+    return f"{asked}{to_sentence_case(said)}".strip()
 
 
 def show_client_value(audit: Audit) -> Panel:
-    """Show what each applicable KPI does for the client, beside what it does for the firm."""
+    """Show what the applicable KPIs do for the client, beside what they do for the firm."""
     rows = [row for row in audit.scorecard.rows if row.is_audited]
+    if not rows:
+        return show_prose("No use case applies, so none does anything for a client.")
     tagged = [row for row in rows if row.kpi.client_value]
-    lines = [
-        [f"{r.kpi.code}  {r.kpi.name}", CLIENT_VALUES[str(r.kpi.client_value)]] for r in tagged
-    ]
-    note = f"{len(tagged)} of {len(rows)} applicable KPIs do something for the client as well; the others serve the firm alone."  # fmt: skip
-    return show_table(
-        "What the client gets from it", ["KPI", "value to the client"], lines, note=note
+    lines = []
+    for value, words in CLIENT_VALUES.items():
+        kpis = [row.kpi for row in tagged if str(row.kpi.client_value) == value]
+        if kpis:
+            named = "; ".join(f"{kpi.code} {kpi.name}" for kpi in kpis)
+            lines.append([to_sentence_case(words), named, len(kpis)])
+    note = (
+        f"{len(tagged)} of {len(rows)} applicable KPIs do something for the client as well; "
+        "the others serve the firm alone."
     )
+    columns = ["value to the client", "KPIs that give it", "#how many"]
+    return show_table("What the client gets from it", columns, lines, note=note)

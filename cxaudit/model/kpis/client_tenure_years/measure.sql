@@ -13,8 +13,7 @@ with recursive family as (
       when k.rel_start is null then 'missing start' end as reason,
     max(last_on) over (partition by unit, reason order by rel_start
       rows between unbounded preceding and 1 preceding) + interval 12 month as bridged_until
-  from config c, client k left join family f using (client_id)
-  where coalesce(k.rel_start <= c.as_of, true)
+  from config c, client k left join family f using (client_id) where (rel_start > as_of) is not true
 ), spell as (
   select unit, rel_start, register_from, last_on, is_active, end_reason, src_file, src_row, reason,
     count(*) filter (where rel_start >= bridged_until)
@@ -24,7 +23,8 @@ select unit, min(rel_start) as observed_on, date_diff('day', min(rel_start), max
   date_diff('day', min(rel_start), min(register_from)) as entered_days,
   case when bool_or(is_active) then 'open' when max(last_on) = max(last_on)
     filter (where end_reason = 'merged') then 'competing' else 'ended' end as ending,
-  case when bool_or(is_active) then date_diff('day', min(rel_start), max(last_on)) end as age_days,
-  case when max(last_on) <= min(register_from) then coalesce(reason, 'left before the register')
-    else reason end as excluded, min(src_file) as src_file, count(*) as src_rows,
-  min_by(src_row, (src_file, src_row)) as src_row from spell group by unit, reason, spell
+  case ending when 'open' then days end as age_days, days - greatest(entered_days, 0) as seen_days,
+  case ending when 'ended' then days end as ended_days, (ending = 'ended')::int as departures,
+  coalesce(reason, case when days <= entered_days then 'left before the register' end) as excluded,
+  min(src_file) as src_file, min_by(src_row, (src_file, src_row)) as src_row, count(*) as src_rows
+from spell group by unit, reason, spell

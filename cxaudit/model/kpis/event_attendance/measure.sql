@@ -1,27 +1,30 @@
 with person as (
   select p.event_id, min((p.event_start at time zone c.timezone)::date) as held_on,
     min(p.mode) as mode, bool_or(p.attended) as came, max(p.ondemand_min) > 0 as watched,
-    coalesce(max(p.role), 'attendee') = 'attendee' as guest,
-    coalesce(bool_and(p.identified), true) as named, count(p.client_id) > 0 as of_client,
-    not coalesce(bool_or(p.internal), false) as external, coalesce(max(p.live_min), 0) as live,
-    count(p.reg_status) > 0 as listed,
+    coalesce(max(p.role), 'attendee') = 'attendee' as attendee, max(p.live_min) as live,
+    coalesce(bool_or(p.internal), false) as own, coalesce(bool_and(p.identified), true) as named,
+    attendee and named and not own as guest, count(p.client_id) > 0 as of_client,
     sum(count(p.reg_status)) over (partition by p.event_id) > 0 as list_kept,
+    sum(count(p.live_min)) over (partition by p.event_id) > 0 as timed,
+    count(p.reg_status) > 0 as listed, sum(count(p.client_id)) over () > 0 as firms_known,
     min(p.src_file) as src_file, min(p.src_row) as src_row, count(*) as src_rows
-  from participation p
-  cross join config c
-  where (p.event_start at time zone c.timezone)::date between c.period_start and c.period_end
-  group by p.event_id, p.person_key
+  from participation p cross join config c
+  where coalesce((p.event_start at time zone c.timezone)::date, c.period_end)
+    between c.period_start and c.period_end group by p.event_id, p.person_key
 )
 select event_id as unit, min(held_on) as observed_on, min(mode) as segment,
-  case when count(came) = 0 then 'missing attended' end as excluded,
+  case when min(held_on) is null then 'missing event_start' when count(came) = 0 then
+    'missing attended' when bool_and(own or not attendee) then 'test join' end as excluded,
   min(src_file) as src_file, min(src_row) as src_row, sum(src_rows) as src_rows,
-  count(*) filter (where came and named and (guest or listed or not list_kept)) as all_guests,
+  count(*) filter (where came and named and (attendee or listed or not list_kept)) as all_guests,
   count(*) filter (where came and not named) as phone_joins,
-  count(*) filter (where came and named and guest and external) as attendees,
-  count(*) filter (where came and named and guest and external and of_client) as clients,
-  count(*) filter (where came and named and guest and external and live > 0) as live,
-  count(*) filter (where came and named and guest and external and live >= 1) as one_minute,
-  count(*) filter (where came and named and guest and external and live >= 5) as five_minutes,
-  count(*) filter (where (came or watched) and named and guest and external) as live_or_watched
-from person
-group by event_id
+  count(*) filter (where came and guest) as attendees,
+  count(*) filter (where (came or watched) and guest) as live_or_watched,
+  case when bool_or(firms_known) then count(*) filter (where came and guest and of_client) end
+    as clients,
+  case when bool_or(timed) then count(*) filter (where came and guest and live > 0) end as live,
+  case when bool_or(timed) then count(*) filter (where came and guest and live >= 1) end
+    as one_minute,
+  case when bool_or(timed) then count(*) filter (where came and guest and live >= 5) end
+    as five_minutes
+from person group by event_id

@@ -8,13 +8,13 @@ with person as (
     coalesce(bool_and(p.identified), true) as named,
     max(p.live_min) as live, coalesce(max(p.ondemand_min), 0) > 0 as watched,
     min(p.src_file) as src_file, min(p.src_row) as src_row, count(*) as src_rows
-  from participation p
-  cross join config c
-  where (p.event_start at time zone c.timezone)::date between c.period_start and c.period_end
+  from participation p cross join config c
+  where coalesce((p.event_start at time zone c.timezone)::date, c.period_end)
+    between c.period_start and c.period_end
   group by p.event_id, p.person_key
 )
 select event_id as unit, held_on as observed_on, mode as segment,
-  case when role <> 'attendee' then role
+  case when held_on is null then 'missing event_start' when role <> 'attendee' then role
     when not named then 'phone join'
     when internal then 'internal'
     when reg_status is null then 'no registration'

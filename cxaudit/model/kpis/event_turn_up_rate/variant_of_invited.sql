@@ -14,5 +14,5 @@ select
 from participation p
 cross join config c
 where (p.event_start at time zone c.timezone)::date between c.period_start and c.period_end
-  and p.invited
 group by p.event_id, p.person_key
+having bool_or(p.invited)

@@ -1,5 +1,5 @@
--- one factsheet (share class x month x language) due in the period. While none is still out,
--- nobody knows what was owed: reports_owed is null then, and only timeliness is measured
+-- one factsheet (share class x month x language) due in the period. While none is still out
+-- and nobody confirmed the list as whole, what was owed is unknown: only timeliness then
 with report as (
   select d.delivery_id, coalesce(d.fund_id, d.delivery_id) as unit, d.src_file, d.src_row,
     d.status, d.reissue_of, d.delay_cause, d.delivered, d.due,

@@ -1,5 +1,5 @@
--- one investment report due in the period. While no row of the log is still out, nobody
--- knows what was owed: reports_owed is null in every row then, and only timeliness is measured
+-- one investment report due in the period. While no row of the log is still out and nobody
+-- confirmed the list as whole, what was owed is unknown: then only timeliness is measured
 with report as (
   select d.delivery_id, coalesce(d.client_id, d.delivery_id) as unit, d.src_file, d.src_row,
     d.status, d.reissue_of, d.delay_cause, d.delivered, d.due,

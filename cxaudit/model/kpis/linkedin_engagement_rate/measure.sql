@@ -1,28 +1,30 @@
 with posts as (
   select
-    s.item_id, s.src_system, s.src_file, s.src_row, s.impressions, s.clicks,
-    s.reactions + s.comments + s.reposts as interactions,
+    s.item_id, s.src_system, s.src_file, s.src_row, s.impressions, s.unique_impressions,
+    s.follows, s.followers_at_post, s.reactions + s.comments + s.reposts as interactions,
+    s.clicks + s.reactions + s.comments + s.reposts as engagements,
     (s.published at time zone c.timezone)::date as day,
     case
+      when s.organic is null then 'missing organic'
       when not s.organic then 'sponsored'
-      when s.organic is null then 'organic or sponsored not stated'
       when c.as_of - (s.published at time zone c.timezone)::date < c.min_age_days
-        then 'younger than ' || c.min_age_days || ' days'
-    end as reason
-  from content_stat s
-  cross join config c
+        then 'younger than ' || c.min_age_days || ' days' end as reason
+  from content_stat s cross join config c
   where s.channel = 'linkedin'
     and (s.published at time zone c.timezone)::date between c.period_start and c.period_end
-  window post as (partition by s.item_id, s.src_system)
+  window post as (partition by s.item_id, s.src_system, s.organic)
   qualify not bool_or(coalesce(s.basis = 'lifetime', s.observed_on is not null)) over post
     or row_number() over (post order by s.observed_on desc nulls last, s.period_end desc) = 1
 )
 select
-  item_id as unit, day as observed_on, max(reason) as excluded,
-  first(src_file order by src_file, src_row) as src_file,
-  first(src_row order by src_file, src_row) as src_row, count(*) as src_rows,
-  sum(impressions)::bigint as impressions,
-  sum(interactions)::bigint as public_interactions,
-  (sum(clicks) + sum(interactions))::bigint as engagements
+  item_id as unit, day as observed_on, reason as excluded, min(src_file) as src_file,
+  min_by(src_row, (src_file, src_row)) as src_row, count(*) as src_rows,
+  case when count(impressions) = count(*) then sum(impressions) end as impressions,
+  case when count(interactions) = count(*) then sum(interactions) end as public_interactions,
+  case when count(engagements) = count(*) then sum(engagements) end as engagements,
+  case when count(*) = 1 then max(unique_impressions) end as unique_impressions,
+  case when count(follows) = count(*) then sum(engagements + follows) end as with_follows,
+  max(followers_at_post) as followers,
+  (sum(engagements) / nullif(sum(impressions), 0))::decimal(18, 9) as engagement_rate
 from posts
-group by item_id, src_system, day
+group by item_id, src_system, day, reason

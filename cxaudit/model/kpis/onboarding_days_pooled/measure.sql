@@ -1,21 +1,22 @@
 -- one pooled mandate won in the window; a case not yet funded is open at as_of
 with cases as (
-  select m.mandate_id, m.won, m.funded, m.cancelled, m.src_file, m.src_row, c.holiday_calendar,
+  select m.mandate_id, m.vehicle, m.won, m.funded, m.cancelled, m.src_file, m.src_row,
     coalesce(m.won, m.signed, m.funded, m.cancelled, c.period_end) as observed_on,
-    least(m.funded, m.cancelled, c.as_of) as last_on
+    least(m.funded, m.cancelled, c.as_of) as last_on, c.holiday_calendar
   from mandate m, config c
-  where m.vehicle = 'pooled' and observed_on between c.period_start and c.period_end
+  where coalesce(m.vehicle, 'pooled') = 'pooled'
+    and observed_on between c.period_start and c.period_end
 )
 select
   mandate_id as unit,
   observed_on,
   case
+    when vehicle is null then 'missing vehicle'
     when won is null then 'missing start'
     when funded < won then 'funded before won'
     when cancelled < won then 'cancelled before won'
   end as excluded,
-  src_file,
-  src_row,
+  src_file, src_row,
   date_diff('day', won, last_on) as days,
   case last_on when funded then 'ended' when cancelled then 'competing' else 'open' end as ending,
   0 as entered_days,

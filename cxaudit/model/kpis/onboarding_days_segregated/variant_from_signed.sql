@@ -1,15 +1,17 @@
 -- as measure.sql, with the signature as the start of every case
 with cases as (
-  select m.mandate_id, m.signed, m.funded, m.cancelled, m.src_file, m.src_row,
+  select m.mandate_id, m.vehicle, m.signed, m.funded, m.cancelled, m.src_file, m.src_row,
     coalesce(m.signed, m.won, m.funded, m.cancelled, c.period_end) as observed_on,
     least(m.funded, m.cancelled, c.as_of) as last_on
   from mandate m, config c
-  where m.vehicle = 'segregated' and observed_on between c.period_start and c.period_end
+  where coalesce(m.vehicle, 'segregated') = 'segregated'
+    and observed_on between c.period_start and c.period_end
 )
 select
   mandate_id as unit,
   observed_on,
   case
+    when vehicle is null then 'missing vehicle'
     when signed is null then 'missing start'
     when funded < signed then 'funded before signed'
     when cancelled < signed then 'cancelled before signed'

@@ -1,27 +1,27 @@
--- one user in one month: successful visits by the client's own people
-with visit as (
+-- one user in one month: visits by the client's own people, each until 30 minutes stand idle
+with login as (
   select i.person_key, i.src_file, i.src_row,
     (i.ts at time zone c.timezone)::date as visited_on,
     case
       when i.person_key is null then 'missing person'
-      when i.staff or i.person_key in (select user_key from portal_user where staff) then 'staff'
+      when i.staff or u.staff then 'staff'
       when i.status is null then 'missing status'
       when i.status <> 'success' then 'failed login'
-    end as excluded
-  from interaction i, config c
-  where i.kind = 'portal'
-    and visited_on between c.period_start and c.period_end
+    end as excluded,
+    coalesce(i.ts >= lag(greatest(i.ts, i.closed)) over (partition by i.person_key, excluded
+      order by i.ts) + interval 30 minute, true) as is_new
+  from config c, interaction i left join portal_user u on u.user_key = i.person_key
+  where i.kind = 'portal' and visited_on between c.period_start and c.period_end
 )
 select
   coalesce(person_key, 'unknown') as unit,
   min(visited_on) as observed_on,
   excluded,
-  min(src_file) as src_file,
-  min_by(src_row, (src_file, src_row)) as src_row,
-  count(*) as src_rows,
-  count(*) as visits,
+  min(src_file) as src_file, min_by(src_row, (src_file, src_row)) as src_row, count(*) as src_rows,
+  count(*) as logins,
+  count(*) filter (where is_new) as visits,
   -- a month in which a user was turned away and later let in is still one month
-  (row_number() over (partition by person_key, date_trunc('month', visited_on)
+  (visits > 0 and row_number() over (partition by person_key, date_trunc('month', visited_on)
     order by excluded nulls first) = 1)::int as active_months
-from visit
+from login
 group by person_key, date_trunc('month', visited_on), excluded

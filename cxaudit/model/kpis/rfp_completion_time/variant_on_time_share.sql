@@ -1,8 +1,9 @@
 select
   p.pursuit_id as unit,
-  p.due as observed_on,
+  coalesce(p.due, p.submitted) as observed_on,
   p.kind as segment,
   case
+    when p.due is null then 'missing due'
     when p.submitted is null and p.outcome in ('won', 'lost') then 'decided but never submitted'
   end as excluded,
   p.src_file,
@@ -13,7 +14,8 @@ select
 from pursuit p
 cross join config c
 where p.kind in ('RFP', 'RFI', 'DDQ')
-  and p.due between c.period_start and c.period_end
-  and (p.due < c.as_of or p.submitted <= c.as_of)
-  and coalesce(p.no_bid, p.withdrawn) is null
-  and p.outcome is distinct from 'withdrawn_by_client'
+  and coalesce(p.due, p.submitted) between c.period_start and c.period_end
+  and (p.submitted <= c.as_of
+    or p.due < c.as_of
+    and coalesce(p.no_bid, p.withdrawn) is null
+    and p.outcome is distinct from 'withdrawn_by_client')

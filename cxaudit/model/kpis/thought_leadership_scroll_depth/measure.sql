@@ -9,8 +9,8 @@ with depths as (
 select
   coalesce(v.user_key, v.session_id) as unit, v.page_path as segment,
   (v.viewed at time zone c.timezone)::date as observed_on,
-  case
-    when v.internal then 'internal'
+  case when v.internal then 'internal'
+    when (select max(depth_reached) from page_view) is null then 'missing depth_reached'
     when d.marks is null then 'missing depth_thresholds'
     when list_min(d.marks) = list_max(d.marks) then 'missing a second threshold: one threshold only'
   end as excluded,

@@ -10,6 +10,7 @@ select
   v.page_path as segment,
   case
     when v.internal then 'internal'
+    when (select max(depth_reached) from page_view) is null then 'missing depth_reached'
     when coalesce(list_contains(v.depth_thresholds, 0.9), false) then null
     else 'missing the threshold of nine tenths'
   end as excluded,

@@ -11,10 +11,13 @@ select
   coalesce(v.user_key, v.session_id) as unit,
   (v.viewed at time zone c.timezone)::date as observed_on,
   v.page_path as segment,
-  case when v.internal then 'internal' end as excluded,
-  v.src_file,
-  v.src_row,
+  case
+    when v.internal then 'internal'
+    when v.engaged_ms < 0 or v.duration_ms < 0 then 'negative time'
+  end as excluded,
+  v.src_file, v.src_row,
   1 as views,
+  nullif(v.page_words, 0) as words,
   v.engaged_ms,
   v.duration_ms
 from page_view v

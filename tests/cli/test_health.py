@@ -1,0 +1,23 @@
+"""Doctor names what is there, what is missing, and what mends it."""
+
+from __future__ import annotations
+
+
+def test_doctor_checks_versions_folders_and_tools(cx):
+    ended = cx("doctor", "--json")
+    checks = {check["check"]: check for check in ended.json}
+    assert {"python", "duckdb", "papermill", "workspace", "keys", "benchmarks"} <= set(checks)
+    assert {check["state"] for check in ended.json} <= {"ok", "missing", "optional"}
+    missing = [check for check in ended.json if check["state"] == "missing"]
+    assert ended.code == (2 if missing else 0)
+    assert all(check["next"] for check in missing)
+
+
+def test_doctor_names_the_folders_it_looked_at(cx):
+    checks = {check["check"]: check for check in cx("doctor", "--json").json}
+    assert checks["workspace"]["found"] == str(cx.root.resolve())
+    assert checks["keys"]["found"] == str(cx.keys)
+
+
+def test_doctor_prints_for_people(cx):
+    assert "cxaudit doctor" in cx("doctor").out
