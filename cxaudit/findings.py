@@ -165,7 +165,9 @@ def find(rows: Sequence[Facts], checks: Sequence[Check] | None = None) -> tuple[
 def _finding(check: Check, hit: Sequence[Facts]) -> Finding:
     evidence = tuple(check.evidence.format_map(_Shown.of(facts)) for facts in hit)
     ids = tuple(str(facts["kpi_id"]) for facts in hit)
-    return Finding(check.finding_id, check.title, check.severity, ids, evidence, check.remedy)
+    owners = " and ".join(dict.fromkeys(str(facts.get("owner", "their")) for facts in hit))
+    remedy = check.remedy.replace("{owner}", owners)
+    return Finding(check.finding_id, check.title, check.severity, ids, evidence, remedy)
 
 
 class _Shown(dict[str, Any]):

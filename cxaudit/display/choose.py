@@ -11,7 +11,7 @@ from cxaudit.audit import Audit, Workspace, find_workspace
 from cxaudit.errors import ClientDataError
 from cxaudit.store import create_client, list_clients, to_slug
 
-NEXT = "choose a client in the cell above, then run this cell and those below"
+NEXT = "choose a client above, then run this cell and those below"
 
 
 def choose(client: str | Audit | Choice = "") -> Audit | Choice:

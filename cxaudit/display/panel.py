@@ -60,7 +60,8 @@ def show_table(
     body = "".join(_row(row, columns) for row in kept)
     foot = f'<p class="cx-note">{escape(note)}</p>' if note else ""
     html = (
-        f'<div class="cx-scroll"><table class="cx-table {look}">'
+        f'<div class="cx-scroll" tabindex="0" role="group" aria-label="{escape(caption)}">'
+        f'<table class="cx-table {look}">'
         f"<caption>{escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{foot}"
     )

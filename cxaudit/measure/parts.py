@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cxaudit.catalogue import FigureSpec, Kpi, Part, Sample
 from cxaudit.measure.guard import Supply, lacking_columns
-from cxaudit.measure.observe import Engine, count_in, observe
+from cxaudit.measure.observe import Engine, count_in, observe, to_exclusions
 from cxaudit.measure.result import PartFigure, to_part
 from cxaudit.outcome import Outcome
 from cxaudit.statistics import to_figure, to_figures_by
@@ -59,9 +59,13 @@ def _to_part(
     view = count_in(engine, file, spec, columns, place)
     if spec.by is None:
         figure = to_figure(engine, view, spec, Sample())
-        nothing = figure.reason or "no observation counted"
-        return {name: to_part(figure)} if figure.observations else _without(name, spec, nothing)
+        if figure.observations:
+            return {name: to_part(figure)}
+        reasons = "; ".join(e.reason for e in to_exclusions(engine, file, spec, columns))
+        return _without(name, spec, reasons or figure.reason or "no observation counted")
     groups = to_figures_by(engine, view, spec, Sample())
+    if not groups:
+        return _without(name, spec, "no observation counted")
     return {f"{name}:{group}": to_part(figure) for group, figure in groups.items()}
 
 

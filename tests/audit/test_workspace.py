@@ -74,11 +74,13 @@ def test_what_the_workspace_lacks_is_taken_from_the_package(root, name):
     assert getattr(Workspace(root), name) == own
 
 
-def test_keys_lie_where_the_variable_says_and_never_in_the_workspace_by_default(monkeypatch):
-    monkeypatch.setenv("CXAUDIT_KEYS", "/safe/keys")
-    assert keys_folder() == Path("/safe/keys")
+def test_keys_lie_where_the_variable_says_and_else_in_the_users_configuration(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setenv("CXAUDIT_KEYS", str(tmp_path / "safe"))
+    assert keys_folder() == tmp_path / "safe"
     monkeypatch.delenv("CXAUDIT_KEYS")
-    monkeypatch.setenv("XDG_CONFIG_HOME", "/home/somebody/.config")
-    assert keys_folder() == Path("/home/somebody/.config/cxaudit/keys")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert keys_folder() == tmp_path / "config" / "cxaudit" / "keys"
     monkeypatch.delenv("XDG_CONFIG_HOME")
     assert keys_folder() == Path.home() / ".config" / "cxaudit" / "keys"

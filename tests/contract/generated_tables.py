@@ -66,7 +66,8 @@ select 'r' || i as rating_id, 'Consultant ' || pick(i, 1, 12) as consultant,
 from range(400) r(i)""",
     "content_stat": """
 select 'i' || i as item_id, (['linkedin', 'email', 'video', 'podcast'])[1 + i % 4] as channel,
-  day as period_start, day + 60 as period_end, 'period' as basis, 'Title ' || i as title,
+  day as period_start, day + if(i % 4 = 3, 27, 60) as period_end,
+  'period' as basis, 'Title ' || i as title,
   if(i % 40 = 1, 'staff', 'allocators') as list_name, i % 88 = 1 as automation,
   if(i % 100 <> 4, day::timestamp at time zone 'UTC', null) as published,
   600 + pick(i, 2, 3000) as length_s,
@@ -77,7 +78,14 @@ select 'i' || i as item_id, (['linkedin', 'email', 'video', 'podcast'])[1 + i % 
   pick(i, 12, 9) as bot_clicks,
   pick(i, 13, 4000) as views, pick(i, 14, 900) as views_day28, 100 + pick(i, 15, 900) as plays,
   100 + pick(i, 15, 500) as plays_day28, 90 + pick(i, 16, 800) as streams,
-  pick(i, 17, 900) as downloads, pick(i, 18, 90000) as listened_s, pick(i, 19, 90) as reach_75
+  pick(i, 17, 900) as downloads, pick(i, 18, 90000) as listened_s, pick(i, 19, 90) as reach_75,
+  400 + pick(i, 20, 5000) as unique_impressions, 3000 + pick(i, 21, 900) as followers_at_post,
+  pick(i, 22, 9) as follows, 3000 + pick(i, 23, 900) as followers, pick(i, 24, 900) as total_opens,
+  pick(i, 25, 90) as total_clicks, 100 + pick(i, 26, 90) as apple_delivered,
+  pick(i, 27, 50) as apple_opens, pick(i, 28, 3000) as engaged_views,
+  pick(i, 29, 2000) as unique_viewers, pick(i, 30, 90000) as watch_s,
+  pick(i, 31, 900) as reach_complete, pick(i, 32, 60) as reach_100,
+  100 + pick(i, 33, 400) as unique_listeners, pick(i, 34, 100) as engaged_listeners
 from (select i, date '2025-01-05' + pick(i, 1, 290) as day from range(8000) r(i))""",
     "web_session": """
 select 'v' || i as session_id, 'u' || pick(i, 1, 80000) as user_key,
@@ -86,6 +94,7 @@ select 'v' || i as session_id, 'u' || pick(i, 1, 80000) as user_key,
   pick(i, 4, 900000) / 1000.0 as duration_s, pick(i, 5, 400000) / 1000.0 as engaged_s,
   i % 3 > 0 as engaged,
   (['Direct', 'Organic Social', 'Organic Search', 'Email'])[1 + pick(i, 6, 4)] as channel_group,
+  (['google', 'linkedin.com', '(direct)'])[1 + pick(i, 8, 3)] as source,
   'Direct' as first_user_channel, 1 + pick(i, 7, 5) as session_number, i % 50 = 0 as internal
 from range(300000) r(i)""",
     "page_view": """

@@ -1,33 +1,30 @@
-"""Fixtures of the forms: a client with a profile and nothing else, and ways to read its file."""
+"""Audits to show: the small firm that can be counted by hand, and a client with nothing yet."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from cxaudit.audit import Audit
-from cxaudit.store import apply_settings, create_client, edit_client
-
-PROFILE = {
-    "as_of": "2025-12-31",
-    "channels": "e-mail, webinar",
-    "systems.crm.name": "Client system",
-    "systems.crm.tables": "pursuit",
-}
+from tests.small_firm import answer, make_client, open_small
 
 
-@pytest.fixture
-def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Audit:
-    """Return an audit on disk: a profile, no answer, no import."""
-    monkeypatch.setenv("CXAUDIT_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setenv("CXAUDIT_WHO", "tester")
-    root = tmp_path / "workspace"
-    folder = root / "data" / "clients" / "acme"
-    create_client(folder, "acme", "Acme")
-    edit_client(
-        folder, lambda f: replace(f, profile=apply_settings(f.profile, PROFILE.items())),
-        who="tester", at=None,
-    )  # fmt: skip
-    return Audit.open("acme", root)
+def make_small(factory: pytest.TempPathFactory, name: str, tables: tuple[str, ...] | None) -> Audit:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CXAUDIT_KEYS", str(factory.mktemp("keys")))
+        root = factory.mktemp(name)
+        workspace = make_client(root) if tables is None else make_client(root, tables)
+        if tables is None:
+            answer(workspace)
+    return open_small(workspace)
+
+
+@pytest.fixture(scope="session")
+def small_audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    """Return the small firm's audit, answers in; it is no invented firm in name."""
+    return make_small(tmp_path_factory, "small", None)
+
+
+@pytest.fixture(scope="session")
+def empty_audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    """Return the audit of a client without imports and without answers."""
+    return make_small(tmp_path_factory, "empty", ())

@@ -68,8 +68,7 @@ def test_before_a_choice_the_cells_below_say_what_to_do(choice: Choice) -> None:
         _ = choice.readiness
     lines: Any = refused.value
     assert lines._render_traceback_() == [
-        "No client is chosen yet: choose a client in the cell above, then run this cell and those "
-        "below."
+        "No client is chosen yet: choose a client above, then run this cell and those below."
     ]
 
 

@@ -8,6 +8,7 @@ from cxaudit.audit import Audit
 from cxaudit.canon import load_tables
 from cxaudit.display import edit
 from cxaudit.display.forms.questions import GROUPS, NOT_ASKED
+from cxaudit.display.forms.systems import HOLDS
 from cxaudit.peers.pool import SEGMENTS, SIZE_BANDS
 from cxaudit.store import known_keys
 from tests.display.reading import all_markup, status, stored
@@ -22,6 +23,10 @@ def test_sizes_and_segments_are_those_of_the_peer_pool() -> None:
     options = {q.key: {value for value, _ in q.options} for g in GROUPS for q in g.asked}
     assert options["size_band"] == set(SIZE_BANDS)
     assert options["segment"] == set(SEGMENTS)
+
+
+def test_every_kind_of_data_is_named_in_plain_words() -> None:
+    assert set(HOLDS) == set(load_tables())
 
 
 def test_what_is_not_set_starts_unanswered(audit: Audit) -> None:

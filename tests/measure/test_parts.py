@@ -44,6 +44,15 @@ def test_a_part_for_each_value_is_named_by_it(meetings, tmp_path):
     assert {part.value for part in found.values()} == {1}
 
 
+def test_a_part_for_each_value_that_has_none_is_there_without_a_figure(meetings, tmp_path):
+    sql = MEASURE.replace("1 as planned,", "1 as planned, null::varchar as client,")
+    by = HELD | {"by": "client"}
+    found = parts(meetings, make_kpi(tmp_path, {"measure": sql}, figure=figures(held=by)))
+    assert list(found) == ["held"]
+    assert (found["held"].outcome, found["held"].value) == (Outcome.NO_DATA, None)
+    assert found["held"].reason == "no observation counted"
+
+
 def test_a_part_whose_columns_lack_says_so_and_the_headline_stands(meetings, tmp_path):
     kpi = make_kpi(
         tmp_path, figure=figures(held=HELD), part={"held": {"needs": {"interaction": ["mode"]}}}
@@ -72,6 +81,14 @@ def test_a_part_without_a_row_has_no_value(engine, tmp_path):
     found = parts(engine, make_kpi(tmp_path, figure=figures(held=HELD)))["held"]
     assert (found.outcome, found.value) == (Outcome.NO_DATA, None)
     assert found.reason
+
+
+def test_a_part_whose_rows_all_left_names_why(meetings, tmp_path):
+    sql = CLIENTS.replace("null as excluded", "'not separable' as excluded")
+    clients = {"shape": "count", "value": "clients", "unit": "count"}
+    kpi = make_kpi(tmp_path, {"part_clients": sql}, figure=figures(clients=clients))
+    found = parts(meetings, kpi)["clients"]
+    assert (found.outcome, found.value, found.reason) == (Outcome.NO_DATA, None, "not separable")
 
 
 def test_a_variant_may_make_a_part_in_its_own_way(meetings, tmp_path):

@@ -60,7 +60,7 @@ def find_walk_faults(notebook: Any) -> list[str]:
             faults.append(f"the cell {name} is not {wanted}")
     if notebook.cells[-1].cell_type != "markdown" or "](" not in notebook.cells[-1].source:
         faults.append("the last cell does not lead on")
-    for before, after in zip(notebook.cells[4:], notebook.cells[5:], strict=False):
+    for before, after in zip(notebook.cells[5:], notebook.cells[6:], strict=False):
         if before.cell_type == after.cell_type == "code":
             faults.append(f"no prose stands between {before.id} and {after.id}")
     return faults
@@ -90,17 +90,25 @@ def _cell(cell: Any) -> list[str]:
     if len(cell.source.splitlines()) > MOST_LINES:
         faults.append(f"more than {MOST_LINES} lines")
     tree = ast.parse(cell.source)
+    known = NAMES | _panels(tree)
     for node in ast.walk(tree):
-        faults += _node(node)
+        faults += _node(node, known)
     last = tree.body[-1]
     silent = isinstance(last, ast.Assign) and not isinstance(last.value, ast.Call | ast.Constant)
     return faults + (["its last line neither shows nor opens anything"] if silent else [])
 
 
-def _node(node: ast.AST) -> list[str]:
+def _panels(tree: ast.Module) -> set[str]:
+    """Return the names that the cell gives to what it shows."""
+    named = [n for n in tree.body if isinstance(n, ast.Assign)]
+    shown = [n for n in named if isinstance(n.value, ast.Call | ast.BinOp)]
+    return {t.id for n in shown for t in n.targets if isinstance(t, ast.Name)}
+
+
+def _node(node: ast.AST, known: set[str]) -> list[str]:
     if isinstance(node, NOT_NARRATIVE):
         return [f"holds {type(node).__name__}"]
-    if isinstance(node, ast.Name) and node.id not in NAMES:
+    if isinstance(node, ast.Name) and node.id not in known:
         return [f"uses the name {node.id}"]
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and PATH.search(node.value):
         return [f"holds a path: {node.value}"]

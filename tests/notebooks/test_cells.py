@@ -56,4 +56,4 @@ def test_every_cell_shows_something_that_says_something(path: Path, client: str)
 
 def test_a_panel_of_an_invented_firm_says_so() -> None:
     shown = show_all(STEPS[1], MIDDLING.client_id)
-    assert "invented" in shown["open"].text  # type: ignore[attr-defined]
+    assert "invented" in shown["whose"].text  # type: ignore[attr-defined]

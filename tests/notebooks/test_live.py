@@ -38,8 +38,7 @@ def test_a_person_gets_a_chooser_and_a_batch_gets_a_refusal(kernel: Any) -> None
     assert run_cell(kernel, 'audit = cx.choose("")', live=True)["status"] == "ok"
     waiting = run_cell(kernel, "cx.show.style(audit)", live=True)
     assert waiting["traceback"] == [
-        "No client is chosen yet: choose a client in the cell above, then run this cell and those "
-        "below."
+        "No client is chosen yet: choose a client above, then run this cell and those below."
     ]
     chosen = 'audit.chooser.pick.value = "demo-weak"\ncx.show.style(audit)'
     assert run_cell(kernel, chosen, live=True)["status"] == "ok"

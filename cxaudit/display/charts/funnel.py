@@ -29,7 +29,9 @@ def show_funnel(audit: Audit) -> Panel:
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
         caption = "Dark: proved by evidence. Pale: declared beyond it."
-        return to_panel(figure, _say(proved), caption, invented=audit.is_invented)
+        answered = any(state.state != "unknown" for state in audit.states.values())
+        head = _say(proved) if answered else "No use case has been answered, so all may apply."
+        return to_panel(figure, head, caption, invented=audit.is_invented)
 
 
 def _say(proved: Mapping[str, int]) -> str:
@@ -37,5 +39,7 @@ def _say(proved: Mapping[str, int]) -> str:
         return f"None of the {proved['kpis']} use cases applies."
     whole = proved["applicable"] == proved["kpis"]
     apply = f"{'All' if whole else proved['applicable']} of the {proved['kpis']} use cases apply"
-    trusted, used = (proved[step] or "none" for step in ("trusted", "used"))
-    return f"{apply}; data are proved to be trusted for {trusted}, and to be used for {used}."
+    if not proved["trusted"]:
+        return f"{apply}; for none of them are the data proved to be trusted."
+    used = f"{proved['used']} of them in use" if proved["used"] else "none of them in use"
+    return f"{apply}; {proved['trusted']} stand on data proved to be trusted, {used}."

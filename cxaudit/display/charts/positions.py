@@ -8,6 +8,7 @@ from cxaudit.audit import Audit
 from cxaudit.display.names import to_short
 from cxaudit.display.panel import Panel, show_prose
 from cxaudit.display.style import AMBER, BLUE, GREY, RULE, drawing, to_panel
+from cxaudit.display.words import to_sentence_case
 from cxaudit.scorecard import Row
 
 
@@ -34,23 +35,26 @@ def show_positions(audit: Audit) -> Panel:
         invented = any(row.benchmark.peers.invented for row in rows)
         source = {row.benchmark.peers.source for row in rows}
         caption = (
-            "90 % intervals. Blue: clearly better than the median, amber: clearly worse, grey: "
-            "no clear difference, or a figure that should lie in a band (last, in plain order). "
+            "90 % intervals. Blue: better than the median with a chance of 0.90 or more, amber: "
+            "worse; grey: no clear difference, or a figure that should lie in a band (last, in "
+            "plain order, and not counted above). "
             f"Source: {', '.join(sorted(source))}."
         )
-        return to_panel(figure, _say(rows), caption, invented=invented)
+        unlike = "Beside invented peers, for demonstration: " if audit.has_unlike_peers else ""
+        return to_panel(
+            figure, to_sentence_case(f"{unlike}{_say(rows)}"), caption, invented=invented
+        )
 
 
 def _say(rows: Sequence[Row]) -> str:
     """Return the finding, counted over the figures that have a good side."""
     sides = [_side(row) for row in rows if row.benchmark.position.p_better is not None]
     if not sides:
-        return "No figure among the peers has a good side."
+        return "no figure among the peers has a good side."
     better, worse = sides.count("better"), sides.count("worse")
     return (
-        f"Of {len(sides)} figures with a good side {better or 'none'} "
-        f"{'is' if better == 1 else 'are'} clearly better than the peer median and "
-        f"{worse or 'none'} {'is' if worse == 1 else 'are'} clearly worse."
+        f"{better or 'none'} of {len(sides)} figures {'is' if better == 1 else 'are'} clearly "
+        f"better than the peer median, {worse or 'none'} clearly worse."
     )
 
 

@@ -6,7 +6,6 @@ from cxaudit.audit import Audit
 from cxaudit.display.names import LINKS, to_short
 from cxaudit.display.panel import Panel, show_prose
 from cxaudit.display.style import BLUE, GREY, PALE_BLUE, drawing, to_panel
-from cxaudit.wording import show_count
 
 SHADES = {"low": BLUE, "medium": "#6f9fc8", "high": PALE_BLUE}
 SHOWN = 12
@@ -31,10 +30,10 @@ def show_prizes(audit: Audit) -> Panel:
         axes.tick_params(length=0)
         quick = sum(action.is_quick_win for action in audit.scorecard.actions)
         first = actions[0]
-        wins = show_count(quick, "of all moves is a quick win", "of all moves are quick wins")
+        wins = "is a quick win" if quick == 1 else "are quick wins"
         alt = (
             f"Mending the {LINKS[first.link].lower()} link of {first.kpi.name} wins most; "
-            f"{wins if quick else 'no move is a quick win'}."
+            f"{quick or 'none'} of {len(audit.scorecard.actions)} moves {wins}."
         )
         caption = (
             "The repair of the first link that breaks, for each KPI. "

@@ -32,10 +32,12 @@ def text(label: str, look: str, *, hint: str = "", lines: int = 1) -> Text | Tex
     return _named(control, look)
 
 
-def choice(label: str, look: str, options: Sequence[tuple[str, Any]]) -> Dropdown:
+def choice(
+    label: str, look: str, options: Sequence[tuple[str, Any]], unset: str = NOT_ANSWERED
+) -> Dropdown:
     """Return a choice that starts unanswered; unanswered is an option of its own."""
     control = Dropdown(
-        description=label, options=[(NOT_ANSWERED, None), *options], value=None, style=LABELLED,
+        description=label, options=[(unset, None), *options], value=None, style=LABELLED,
         layout=Layout(width=WIDE),
     )  # fmt: skip
     control.index = 0

@@ -80,7 +80,7 @@ class ImportBox:
             "found": found,
             "list": button("List the files", "cx-data-list"),
             "take": button("Import the files chosen", "cx-data-take", leading=True),
-            "form": choice("Layout", "cx-data-form", sorted(known)),
+            "form": choice("Layout", "cx-data-form", sorted(known), "(recognise it)"),
         }
         self.form.controls |= controls
         self.form.on(upload, self._take_uploads)

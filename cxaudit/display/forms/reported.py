@@ -34,7 +34,7 @@ class ReportedBox:
         self.form, self.audit, self.kpis = form, audit, audit.catalogue
         options = [(f"{k.code} {k.name}", k.kpi_id) for k in self.kpis.values()]
         controls = {
-            "reported.kpi": choice("Figure", "cx-reported-kpi", options),
+            "reported.kpi": choice("Figure", "cx-reported-kpi", options, "(choose a figure)"),
             "reported.start": text("First day", "cx-reported-start", hint="as in: 2025-01-01"),
             "reported.end": text("Last day", "cx-reported-end", hint="as in: 2025-12-31"),
             NUMBER: text("Value", "cx-reported-value"),

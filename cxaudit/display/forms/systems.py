@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import VBox
 
 from cxaudit.canon import load_tables
-from cxaudit.display.forms.controls import ask, choice, heading, prose, put, text, tick
+from cxaudit.display.forms.controls import ask, choice, prose, put, text, tick
 
 if TYPE_CHECKING:
     from cxaudit.display.forms.firm import FirmForm
@@ -18,6 +18,23 @@ ABOUT = (
     "Questions about how data are captured and trusted are asked once a system, and every figure "
     "that reads from it inherits the answer."
 )
+HOLDS = {
+    "aum": "Assets: what each mandate or fund held at a date, and its flows",
+    "client": "Clients: the register of those there are and were",
+    "content_stat": "Content: how often each e-mail, post, video or podcast was used",
+    "delivery": "Reports owed: investment reports and factsheets, due and sent",
+    "interaction": "Dealings with clients: meetings, portal visits, complaints",
+    "mandate": "Mandates and holdings: won, funded, ended",
+    "page_view": "Single views of web pages, with reading time and scroll depth",
+    "participation": "Event guests: invited, registered, attended",
+    "portal_user": "Who may use the client portal",
+    "pursuit": "Bids: RFPs, RFIs and pitches, with their outcome",
+    "rating": "Ratings by investment consultants",
+    "strategy": "The strategies that the firm offers",
+    "web_session": "Single visits to the website",
+    "web_stat": "Totals from the screens of a web analytics tool",
+}
+"""What each kind of data is to a person who runs the system."""
 
 
 class SystemEditor:
@@ -29,8 +46,8 @@ class SystemEditor:
         self.new_id = text("Short name", "cx-firm-system-id", hint="as in: crm")
         self.name = text("Full name", "cx-firm-system-name", hint="as in: CRM and client register")
         self.tables = {
-            table: tick(f"{table.replace('_', ' ')}: {about.grain}", f"cx-firm-table-{table}")
-            for table, about in load_tables().items()
+            table: tick(HOLDS.get(table, table), f"cx-firm-table-{table}")
+            for table in load_tables()
         }
         self.listed = prose(look="cx-firm-systems-listed")
         form.controls |= {"system": self.pick, "system.id": self.new_id, "system.name": self.name}
@@ -42,7 +59,7 @@ class SystemEditor:
             form.on(box, self._save_tables)
         self.box = VBox(
             [
-                heading("Which systems hold the data", ABOUT),
+                prose(f'<p class="cx-note">{ABOUT}</p>'),
                 ask("Which system is this about?", self.pick, self.new_id,
                     help="Choose one, or give a new one a short name of letters and digits."),
                 ask("What is it called in the firm?", self.name),
@@ -94,7 +111,7 @@ class SystemEditor:
             box.value = table in about.get("tables", ())
         for control in (self.name, *self.tables.values()):
             control.disabled = not chosen
-        lines = [f"{a.get('name') or known}: {', '.join(a.get('tables', ())) or 'no data named'}"
+        lines = [f"{a.get('name') or known}: {', '.join(a.get('tables', ())).replace('_', ' ') or 'no data named'}"
                  for known, a in sorted(systems.items())]  # fmt: skip
         inside = "".join(f"<li>{escape(line)}</li>" for line in lines)
         self.listed.value = f'<ul class="cx-list">{inside}</ul>' if lines else ""

@@ -9,6 +9,7 @@ from ipywidgets import VBox
 
 from cxaudit.catalogue import load_catalogue
 from cxaudit.display.forms.controls import ask, choice, prose, text
+from cxaudit.wording import show_value
 
 if TYPE_CHECKING:
     from cxaudit.display.forms.firm import FirmForm
@@ -54,7 +55,7 @@ class MapEditor:
         self.kpis = {k.kpi_id: k for k in load_catalogue().values() if k.is_kpi}
         if asked.by_kpi:
             options = [(f"{k.code} {k.name}", k.kpi_id) for k in self.kpis.values()]
-            self.name: Any = choice("Figure", f"{look}-name", options)
+            self.name: Any = choice("Figure", f"{look}-name", options, "(choose a figure)")
         else:
             self.name = text("Pages", f"{look}-name", hint="as in: /insights/*")
         self.value = text(asked.label, look, hint="choose the figure first")
@@ -84,12 +85,14 @@ class MapEditor:
         self.value.disabled = not name
         unit = self.kpis[name].figure["headline"].unit if name in self.kpis else "fraction"
         self.value.placeholder = UNITS[unit] if name else "say first what it is for"
-        lines = [f"{self._called(n)}: {to_typed(v)}" for n, v in sorted(known.items())]
+        lines = [self._line(name, value) for name, value in sorted(known.items())]
         inside = "".join(f"<li>{escape(line)}</li>" for line in lines)
         self.listed.value = f'<ul class="cx-list">{inside}</ul>' if lines else ""
 
-    def _called(self, name: str) -> str:
-        return self.kpis[name].name if name in self.kpis else name
+    def _line(self, name: str, value: float) -> str:
+        kpi = self.kpis.get(name)
+        unit = kpi.figure["headline"].unit if kpi else "fraction"
+        return f"{kpi.name if kpi else name}: {show_value(value, unit)}"
 
 
 def to_typed(value: float | int | None) -> str:

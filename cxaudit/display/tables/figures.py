@@ -11,6 +11,7 @@ from cxaudit.display.tables.use_cases import by_owner
 from cxaudit.display.words import to_method, to_plain, to_seed
 from cxaudit.errors import ClientDataError
 from cxaudit.measure import Measurement, PartFigure
+from cxaudit.outcome import Outcome
 from cxaudit.scorecard import Row
 from cxaudit.wording import show_interval, show_number, show_value
 
@@ -56,6 +57,8 @@ def _made(row: Row) -> str:
 
 def short_reason(measured: Measurement) -> str:
     """Return why there is no figure, short enough for a table."""
+    if measured.outcome is Outcome.FAILED:
+        return "the statement did not run: a defect of the model, not of the data"
     if measured.missing:
         tables = sorted({name.split(".")[0].replace("_", " ") for name in measured.missing})
         return f"needs {', '.join(tables)}"
@@ -98,7 +101,7 @@ def _reasons(measured: Measurement) -> str:
     shown = measured.excluded[:REASONS_SHOWN]
     words = [f"{to_plain(e.reason)} ({show_number(e.rows)})" for e in shown]
     more = len(measured.excluded) - len(shown)
-    return "; ".join([*words, f"and {more} more reasons"] if more else words)
+    return "; ".join([*words, f"and {more} more"] if more else words)
 
 
 def show_variants(audit: Audit, kpi_id: str) -> Panel:
@@ -127,7 +130,9 @@ def show_rows(audit: Audit, kpi_id: str, limit: int = 8) -> Panel:
     try:
         found = audit.rows(kpi_id, limit)
     except ClientDataError as error:
-        return show_prose(f"There are no rows behind {pick_kpi(kpi_id).name}: {error.found}.")
+        return show_prose(
+            f"There are no rows behind {pick_kpi(kpi_id).name}: {to_plain(error.found or '')}."
+        )
     columns = [column.replace("_", " ") for column in found["columns"]]
     rows = [["" if cell is None else str(cell) for cell in row] for row in found["rows"]]
     note = f"{show_number(found['total'])} observations in all; persons appear as pseudonyms."

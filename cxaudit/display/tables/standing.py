@@ -127,18 +127,20 @@ def show_scorecard(audit: Audit) -> Panel:
     rows: list[list[object]] = []
     for owner, found in by_owner(audit.scorecard.rows):
         rows.append([owner])
-        rows += [_score_line(row, audit.currency) for row in found]
+        rows += [_score_line(audit, row) for row in found]
     columns = ["KPI", "#figure", "95 % interval", "target", "beside peers", "#declared",
                "#evidenced", "#worth a year"]  # fmt: skip
     note = f"{to_tally(audit)} Declared and evidenced: the level of the data, 0 to 5."
+    note += " The peers at hand are invented, so no position is shown." * audit.has_unlike_peers
     return show_table("The 28 side by side", columns, rows, look="cx-scorecard", note=note)
 
 
-def _score_line(row: Row, currency: str) -> list[object]:
+def _score_line(audit: Audit, row: Row) -> list[object]:
     if not row.use_case.in_funnel:
         return [name_cell(row.kpi), Cell("not applicable", "cx-muted"), *[""] * 6]
     position = row.benchmark.position
-    beside = position.wording if position.p_above_median is not None else ""
+    is_placed = position.p_above_median is not None and not audit.has_unlike_peers
+    beside = position.wording if is_placed else ""
     worth = row.value.a_year
     return [
         name_cell(row.kpi), figure_cell(row), interval_cell(row),
@@ -146,5 +148,5 @@ def _score_line(row: Row, currency: str) -> list[object]:
         Cell(beside.replace(" the peer median", " the median"), "cx-muted"),
         "" if row.declared_level is None else row.declared_level,
         "" if row.evidenced_level is None else row.evidenced_level,
-        show_value(worth, "currency", currency) if worth else "",
+        show_value(worth, "currency", audit.currency) if worth else "",
     ]  # fmt: skip

@@ -21,6 +21,12 @@ SEVERITIES = {"high": "high", "medium": "medium", "low": "low", "note": "plain"}
 LIBRARIES = ("cxaudit", "duckdb", "pandas", "scipy", "matplotlib", "papermill", "nbconvert")
 EVIDENCE_SHOWN = 6
 AT_TARGET = "already at its target"
+OWN_INPUTS = {
+    "figures": "its figure",
+    "targets": "a target",
+    "cases": "cases with assets and fee",
+    "links": "how far it moves clients to leave",
+}
 WEIGHED = (
     "Prize: what the repair adds to the chain index, times weight. "
     "Urgency: how far below target, times weight."
@@ -71,7 +77,7 @@ def _range(value: Value) -> str:
 def show_missing_worth(audit: Audit) -> Panel:
     """Show which inputs would turn a formula into an amount."""
     lines = [
-        [name_cell(row.kpi), row.value.kind, "; ".join(map(to_plain, row.value.missing))]
+        [name_cell(row.kpi), row.value.kind, "; ".join(_lacks(row))]
         for row in audit.scorecard.rows
         if row.is_audited and row.value.missing
     ]
@@ -80,6 +86,12 @@ def show_missing_worth(audit: Audit) -> Panel:
     return show_table(
         "Inputs that would give an amount", ["KPI", "class", "inputs that lack"], lines
     )
+
+
+def _lacks(row: Row) -> list[str]:
+    """Return the inputs that lack, its own figure and target named shortly."""
+    own = {f"{head}.{row.kpi.kpi_id}": words for head, words in OWN_INPUTS.items()}
+    return [own.get(name) or to_plain(name) for name in row.value.missing]
 
 
 def show_findings(audit: Audit) -> Panel:

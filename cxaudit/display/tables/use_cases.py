@@ -55,12 +55,19 @@ def to_sentence(row: Row) -> str:
     state = row.use_case
     if state.who and state.does and state.why:
         sentence = show_use_case(state.who, state.does, state.why)
-        is_deferred = state.state == "deferred"
-        return f"{sentence} {to_sentence_case(state.reason)}." if is_deferred else sentence
+        if state.state != "deferred":
+            return sentence
+        return f"{sentence} {_as_sentence(state.reason)}"
     lacks = [words for name, words in ASKED.items() if name in state.lacks]
     asked = f"Not named yet: {join_words(lacks)}. " if lacks else ""
     said = re.sub(r"not named yet: [^;]*(; )?", "", state.reason, count=1)
-    return f"{asked}{to_sentence_case(said)}".strip()
+    return f"{asked}{_as_sentence(said)}".strip()
+
+
+def _as_sentence(reason: str) -> str:
+    """Return the reason with a capital and a full stop, what was typed as a sentence apart."""
+    said = to_sentence_case(re.sub(r"; (?=[A-Z])", ". ", reason)).rstrip(" .")
+    return f"{said}." if said else ""
 
 
 def show_client_value(audit: Audit) -> Panel:

@@ -5,7 +5,7 @@ with valued as (
     min(a.ccy) over () <> max(a.ccy) over () as is_mixed
   from aum a, config c
   where a.as_of between c.as_of - 31 and c.as_of
-  qualify row_number() over (partition by a.mandate_id order by a.as_of desc) = 1
+  qualify row_number() over (partition by a.mandate_id order by a.as_of desc, a.src_row) = 1
 )
 select
   mandate_id as unit,

@@ -1,11 +1,11 @@
 with stats as (
   select
     s.item_id, s.src_system, s.src_file, s.src_row, s.length_s, s.listened_s, s.reach_75,
-    s.reach_100, s.unique_listeners, s.engaged_listeners, coalesce(s.plays, s.streams) as plays,
+    s.streams, s.reach_100, s.unique_listeners, s.engaged_listeners,
+    coalesce(s.plays, s.streams) as plays,
     (max(s.published) over (partition by s.item_id) at time zone c.timezone)::date as published_on,
     least(s.period_start, c.as_of) as seen_on
-  from content_stat s cross join config c
-  where s.channel = 'podcast'
+  from content_stat s cross join config c where s.channel = 'podcast'
   window episode as (partition by s.item_id, s.src_system)
   qualify not bool_or(coalesce(s.basis = 'lifetime', s.observed_on is not null)) over episode
     or row_number() over (episode order by s.observed_on desc nulls last, s.period_end desc) = 1
@@ -21,6 +21,7 @@ select
   sum(reach_100) as reached_100,
   case when count(listened_s) = count(*) then (sum(listened_s) * 1000)::bigint end as listened_ms,
   sum(plays)::bigint * (max(length_s) * 1000)::bigint as possible_ms,
+  sum(streams)::bigint * (max(length_s) * 1000)::bigint as streams_ms,
   case when count(*) = 1 then max(engaged_listeners) end as engaged_listeners,
   case when count(*) = 1 then max(unique_listeners) end as unique_listeners,
   case when count(*) = 1 then max(unique_listeners) * (max(length_s) * 1000)::bigint end as once_ms

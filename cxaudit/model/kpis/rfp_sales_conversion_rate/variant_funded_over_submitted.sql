@@ -6,12 +6,12 @@ select
   p.src_file,
   p.src_row,
   1 as submissions,
-  exists (
+  case when (select count(pursuit_id) from mandate) > 0 then exists (
     select 1
     from mandate m
     where m.pursuit_id = p.pursuit_id
       and m.funded <= c.as_of
-  )::int as funded
+  )::int end as funded
 from pursuit p
 cross join config c
 where p.kind = 'RFP'
