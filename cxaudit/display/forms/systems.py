@@ -111,7 +111,12 @@ class SystemEditor:
             box.value = table in about.get("tables", ())
         for control in (self.name, *self.tables.values()):
             control.disabled = not chosen
-        lines = [f"{a.get('name') or known}: {', '.join(a.get('tables', ())).replace('_', ' ') or 'no data named'}"
-                 for known, a in sorted(systems.items())]  # fmt: skip
+        lines = [to_line(known, about) for known, about in sorted(systems.items())]
         inside = "".join(f"<li>{escape(line)}</li>" for line in lines)
         self.listed.value = f'<ul class="cx-list">{inside}</ul>' if lines else ""
+
+
+def to_line(system: str, about: dict[str, Any]) -> str:
+    """Return a system and what it holds, in words."""
+    holds = [HOLDS.get(table, table).split(":")[0].lower() for table in about.get("tables", ())]
+    return f"{about.get('name') or system}: {'; '.join(holds) or 'no data named'}"

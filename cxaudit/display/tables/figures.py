@@ -126,7 +126,10 @@ def _part_line(label: str, part: PartFigure) -> list[object]:
 
 
 def show_rows(audit: Audit, kpi_id: str, limit: int = 8) -> Panel:
-    """Show the first observations behind one figure, with their source file and row."""
+    """Show the first observations behind one figure, with their source file and row.
+
+    Columns that hold nothing in these rows are left out.
+    """
     try:
         found = audit.rows(kpi_id, limit)
     except ClientDataError as error:
@@ -137,6 +140,10 @@ def show_rows(audit: Audit, kpi_id: str, limit: int = 8) -> Panel:
     rows = [["" if cell is None else str(cell) for cell in row] for row in found["rows"]]
     note = f"{show_number(found['total'])} observations in all; persons appear as pseudonyms."
     return show_table(f"The rows behind {pick_kpi(kpi_id).name}", columns, rows, note=note)
+
+
+def _say(cell: object) -> str:
+    return "" if cell is None else str(cell)
 
 
 def show_library(audit: Audit, kpi_id: str) -> Panel:
