@@ -13,7 +13,7 @@ from cxaudit.display import choose as module
 from cxaudit.display.choose import Choice, choose, has_person
 from cxaudit.errors import ClientDataError
 from cxaudit.store import create_client
-from tests.display.reading import save_elsewhere
+from tests.display.forms.reading import save_elsewhere
 
 
 @pytest.fixture(autouse=True)

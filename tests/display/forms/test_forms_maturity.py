@@ -11,7 +11,7 @@ from cxaudit.audit import Audit
 from cxaudit.display import edit
 from cxaudit.errors import ClientDataError
 from cxaudit.store import CriterionAnswer, edit_client
-from tests.display.reading import is_shown, status, stored
+from tests.display.forms.reading import is_shown, status, stored
 
 RECORDED = "capture.recorded"
 

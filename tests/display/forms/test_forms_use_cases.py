@@ -12,7 +12,7 @@ from cxaudit.catalogue import load_catalogue
 from cxaudit.display import edit
 from cxaudit.errors import ClientDataError
 from cxaudit.store import UseCaseAnswer, edit_client
-from tests.display.reading import all_markup, is_shown, status, stored
+from tests.display.forms.reading import all_markup, is_shown, status, stored
 
 PODCAST = "podcast_listens_per_episode"
 

@@ -11,7 +11,7 @@ from cxaudit.display.forms.questions import GROUPS, NOT_ASKED
 from cxaudit.display.forms.systems import HOLDS
 from cxaudit.peers.pool import SEGMENTS, SIZE_BANDS
 from cxaudit.store import known_keys
-from tests.display.reading import all_markup, status, stored
+from tests.display.forms.reading import all_markup, status, stored
 
 
 def test_every_setting_of_the_profile_is_asked() -> None:

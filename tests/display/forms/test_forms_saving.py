@@ -12,7 +12,7 @@ from cxaudit.disk import lock
 from cxaudit.display import edit
 from cxaudit.display.forms.controls import put
 from cxaudit.store import read_history, saving
-from tests.display.reading import is_shown, save_elsewhere, status, stored
+from tests.display.forms.reading import is_shown, save_elsewhere, status, stored
 
 
 def test_a_change_is_on_disk_at_once(audit: Audit) -> None:

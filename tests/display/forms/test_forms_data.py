@@ -13,7 +13,7 @@ from cxaudit.display import edit
 from cxaudit.display.forms.data import DataForm
 from cxaudit.display.forms.importing import to_file_name
 from cxaudit.intake import list_imports
-from tests.display.reading import all_markup, is_shown, status, stored
+from tests.display.forms.reading import all_markup, is_shown, status, stored
 
 PLAIN = "pursuit_id,kind,received,submitted,outcome\np1,RFP,2025-01-13,2025-01-24,won\n"
 UNSURE = "pursuit_id,kind,received,submitted,outcome\np2,RFP,03/04/2025,04/04/2025,lost\n"
