@@ -35,6 +35,10 @@ class CxAuditError(Exception):
         lines += [f"  next:   {self.next}"] if self.next else []
         return "\n".join(lines)
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook prints in place of a traceback: the message alone."""
+        return [self.in_words()]
+
     def to_json(self) -> dict[str, str | None]:
         """Return kind, message, file, place, found, wanted, next."""
         names = ("kind", "message", "file", "place", "found", "wanted", "next")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,9 @@ def write_html(document: Any, path: Path, templates: Path) -> None:
         exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True,
         exclude_anchor_links=True,
     )  # fmt: skip
-    facts = {"title": to_title(document), "style": style, "contents": to_contents(document)}
-    body, _ = exporter.from_notebook_node(document, resources={"cx": facts})
+    contents = to_contents(document)
+    facts = {"title": to_title(document), "style": style, "contents": contents}
+    body, _ = exporter.from_notebook_node(_anchored(document), resources={"cx": facts})
     write_text(path, body)
 
 
@@ -44,4 +47,22 @@ def to_title(document: Any) -> str:
 def to_contents(document: Any) -> list[tuple[str, str]]:
     """Return (anchor, heading) of every second-level heading in prose."""
     prose = "\n".join(c.source for c in document.cells if c.cell_type == "markdown")
-    return [(heading.replace(" ", "-"), heading) for heading in HEADING.findall(prose)]
+    return [(to_anchor(heading), heading) for heading in HEADING.findall(prose)]
+
+
+def to_anchor(heading: str) -> str:
+    """Return the id of a heading: its words in small letters, joined by hyphens."""
+    return "-".join(re.findall(r"\w+", heading.casefold()))
+
+
+def _anchored(document: Any) -> Any:
+    """Return the notebook with second-level headings that carry their anchor."""
+    anchored = copy.deepcopy(document)
+    for cell in anchored.cells:
+        if cell.cell_type == "markdown":
+            cell.source = HEADING.sub(_to_heading, cell.source)
+    return anchored
+
+
+def _to_heading(found: re.Match[str]) -> str:
+    return f'<h2 id="{to_anchor(found[1])}">{escape(found[1])}</h2>\n'

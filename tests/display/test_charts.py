@@ -140,9 +140,9 @@ def test_positions_are_drawn_in_the_good_direction_and_best_first(demo_audit, dr
 @pytest.mark.parametrize(
     ("chances", "words"),
     [
-        ([0.95, 0.9, 0.5, 0.1], "2 of 4 figures are clearly better than the peer median, 1 clearly worse."),
-        ([0.95, 0.5], "1 of 2 figures is clearly better than the peer median, none clearly worse."),
-        ([0.5, None], "none of 1 figures are clearly better than the peer median, none clearly worse."),
+        ([0.95, 0.9, 0.5, 0.1], "2 of 4 figures are {better}, 1 clearly worse."),
+        ([0.95, 0.5], "1 of 2 figures is {better}, none clearly worse."),
+        ([0.5, 0.5, None], "none of 2 figures are {better}, none clearly worse."),
         ([None], "no figure among the peers has a good side."),
     ],
 )  # fmt: skip
@@ -151,7 +151,7 @@ def test_the_head_of_positions_counts_only_figures_that_have_a_good_side(chances
         SimpleNamespace(benchmark=SimpleNamespace(position=SimpleNamespace(p_better=chance)))
         for chance in chances
     ]
-    assert _say(rows) == words
+    assert _say(rows) == words.format(better="clearly better than the peer median")
 
 
 def test_prizes_are_those_of_the_ordered_actions(demo_audit, drawn):

@@ -13,12 +13,12 @@ from cxaudit.catalogue import load_catalogue
 from cxaudit.demo import AS_OF, MIDDLING, WEAK, Firm, answers, profile, write_exports
 from cxaudit.store import apply_settings, create_client, edit_client, merge_answers
 
-BARE = "bare-firm"
+BARE, NEW = "bare-firm", "new-firm"
 
 
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return a workspace that holds demo-weak, demo-middling and a firm that only has a date."""
+    """Return a workspace: demo-weak, demo-middling, a firm that only has a date, and a new one."""
     home = tmp_path_factory.mktemp("notebooks")
     made = Workspace(home / "workspace")
     with pytest.MonkeyPatch.context() as patch:
@@ -30,6 +30,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     edit_client(
         folder, lambda f: replace(f, profile=f.profile | {"as_of": "2025-12-31"}), who="t", at=None
     )
+    create_client(made.client_folder(NEW), NEW, "New Firm (invented)")
     return made
 
 

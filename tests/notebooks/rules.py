@@ -26,6 +26,7 @@ NOT_NARRATIVE = (
 )  # fmt: skip
 PATH = re.compile(r"[/\\~]|\.(csv|xlsx?|json|parquet|py|html|toml)$")
 LINK = re.compile(r"\]\(([^)]+)\)")
+COMMAND = re.compile(r"`cxaudit ([a-z]+)")
 
 
 def read(path: Path) -> Any:
@@ -131,5 +132,13 @@ def _attribute(node: ast.Attribute) -> list[str]:
 
 def links_of(notebook: Any) -> list[str]:
     """Return where the notebook's links lead, in order."""
-    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-    return [target for source in prose for target in LINK.findall(source)]
+    return LINK.findall(_prose_of(notebook))
+
+
+def commands_of(notebook: Any) -> list[str]:
+    """Return the verbs of the command line that the prose names."""
+    return COMMAND.findall(_prose_of(notebook))
+
+
+def _prose_of(notebook: Any) -> str:
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")

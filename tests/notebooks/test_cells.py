@@ -12,7 +12,7 @@ import pytest
 from cxaudit.audit import Audit, Workspace
 from cxaudit.demo import MIDDLING
 from cxaudit.display.panel import Panel
-from tests.notebooks.conftest import BARE
+from tests.notebooks.conftest import BARE, NEW
 from tests.notebooks.places import STEPS, TEMPLATE
 from tests.notebooks.rules import code_of, read
 
@@ -52,6 +52,11 @@ def test_every_cell_shows_something_that_says_something(path: Path, client: str)
     assert panels
     assert [name for name, panel in panels.items() if not panel.text.strip()] == []
     assert all(getattr(form, "controls", True) for form in shown.values())
+
+
+def test_the_first_step_runs_on_a_client_that_was_only_just_made() -> None:
+    shown = show_all(STEPS[0], NEW)
+    assert "Nothing has been imported yet" in shown["imports"].text  # type: ignore[attr-defined]
 
 
 def test_a_panel_of_an_invented_firm_says_so() -> None:

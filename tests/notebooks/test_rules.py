@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from typer.main import get_command
 
+from cxaudit.cli.verbs import app
 from tests.notebooks.places import NOTEBOOKS, STEPS, TEMPLATE
-from tests.notebooks.rules import METADATA, find_faults, find_walk_faults, links_of, read
+from tests.notebooks.rules import (
+    METADATA,
+    commands_of,
+    find_faults,
+    find_walk_faults,
+    links_of,
+    read,
+)
 
 
 @pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)
@@ -35,6 +44,12 @@ def test_a_step_leads_back_and_on(place: int) -> None:
     found = set(links_of(read(STEPS[place])))
     assert wanted <= found
     assert found <= set(names)
+
+
+@pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)
+def test_a_command_that_a_notebook_names_exists(path: Path) -> None:
+    verbs = set(get_command(app).commands)  # type: ignore[attr-defined]
+    assert set(commands_of(read(path))) <= verbs
 
 
 def test_a_copy_of_the_template_is_a_step_that_keeps_the_rules(tmp_path: Path) -> None:

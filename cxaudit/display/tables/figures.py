@@ -133,11 +133,11 @@ def show_rows(audit: Audit, kpi_id: str, limit: int = 8) -> Panel:
     try:
         found = audit.rows(kpi_id, limit)
     except ClientDataError as error:
-        return show_prose(
-            f"There are no rows behind {pick_kpi(kpi_id).name}: {to_plain(error.found or '')}."
-        )
-    columns = [column.replace("_", " ") for column in found["columns"]]
-    rows = [["" if cell is None else str(cell) for cell in row] for row in found["rows"]]
+        why = to_plain(error.found or error.message)
+        return show_prose(f"There are no rows behind {pick_kpi(kpi_id).name}: {why}.")
+    filled = [i for i, _ in enumerate(found["columns"]) if any(_say(r[i]) for r in found["rows"])]
+    columns = [found["columns"][i].replace("_", " ") for i in filled]
+    rows = [[_say(row[i]) for i in filled] for row in found["rows"]]
     note = f"{show_number(found['total'])} observations in all; persons appear as pseudonyms."
     return show_table(f"The rows behind {pick_kpi(kpi_id).name}", columns, rows, note=note)
 
