@@ -49,3 +49,8 @@ def test_the_two_families_do_not_overlap():
     assert not issubclass(ModelError, ClientDataError)
     assert not issubclass(ClientDataError, ModelError)
     assert issubclass(BusyError, ClientDataError)
+
+
+def test_a_notebook_prints_the_message_in_place_of_a_traceback():
+    error = ClientDataError("bad", file="log.csv", next="mend it")
+    assert error._render_traceback_() == ["log.csv: bad\n  next:   mend it"]

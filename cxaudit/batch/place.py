@@ -29,17 +29,22 @@ def find_place(executed: Path) -> str:
         number += 1
         if cell.get("cell_type") == "markdown":
             heading = _last_heading(cell) or heading
-        elif _has_stopped(metadata):
+        elif _has_stopped(cell):
             return f'cell {number}, under "{heading}"' if heading else f"cell {number}"
     return ""
 
 
-def _has_stopped(metadata: dict[str, Any]) -> bool:
-    """Tell whether a cell failed, was running, or began and had no reply from its kernel."""
-    if metadata.get("papermill", {}).get("status") in ("failed", "running"):
+def _has_stopped(cell: dict[str, Any]) -> bool:
+    """Tell whether a code cell failed, was running, or ended without its kernel's reply.
+
+    papermill calls a cell completed on which the kernel died.
+    """
+    metadata = cell.get("metadata", {})
+    status = metadata.get("papermill", {}).get("status")
+    if status in ("failed", "running"):
         return True
-    times = metadata.get("execution", {})
-    return "iopub.status.busy" in times and "shell.execute_reply" not in times
+    replied = "shell.execute_reply" in metadata.get("execution", {})
+    return status == "completed" and not replied and bool("".join(cell.get("source", "")).strip())
 
 
 def _last_heading(cell: dict[str, Any]) -> str:

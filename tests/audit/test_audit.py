@@ -172,3 +172,9 @@ def test_parts_of_the_audit_are_strangers_to_the_order_they_are_asked_in(workspa
     forth = [one.measurements, one.readiness.to_json(), one.worth_json()]
     back = [two.worth_json(), two.readiness.to_json(), two.measurements]
     assert forth == back[::-1]
+
+
+def test_a_figure_by_segment_hides_slices_of_few_units(small):
+    found = small.slices("complaints_per_client")
+    assert found["institutional"].value == pytest.approx(2 * 365.25 / (5 * 365))
+    assert (found["intermediary"].value, found["intermediary"].n) == (None, 0)

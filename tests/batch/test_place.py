@@ -9,11 +9,10 @@ import pytest
 from cxaudit.batch.place import find_place
 
 
-def cell(kind: str, source: object, status: str = "", *tags: str) -> dict:
-    return {
-        "cell_type": kind, "source": source,
-        "metadata": {"tags": list(tags), "papermill": {"status": status}},
-    }  # fmt: skip
+def cell(kind: str, source: object, status: str = "", *tags: str, replied: bool = True) -> dict:
+    metadata = {"tags": list(tags), "papermill": {"status": status}}
+    times = {"execution": {"shell.execute_reply": "2026-01-05T09:00:00Z"}} if replied else {}
+    return {"cell_type": kind, "source": source, "metadata": metadata | times}
 
 
 @pytest.fixture
@@ -45,6 +44,17 @@ def test_cells_that_papermill_put_in_are_not_counted(saved):
         cell("code", "z", "running"),
     )
     assert find_place(path) == "cell 2"
+
+
+def test_a_cell_on_which_the_kernel_died_is_named_though_papermill_calls_it_completed(saved):
+    path = saved(
+        cell("code", "a = 1", "completed"),
+        cell("code", ["import os\n", "os._exit(1)"], "completed", replied=False),
+        cell("code", "b = 2", "pending", replied=False),
+    )
+    assert find_place(path) == "cell 2"
+    empty = saved(cell("code", "", "completed", replied=False))
+    assert find_place(empty) == ""
 
 
 def test_nothing_is_said_where_nothing_had_begun_or_the_file_is_torn(saved, tmp_path):

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from cxaudit.errors import ClientDataError
-from cxaudit.measure import to_rows, to_series
+from cxaudit.measure import Measurement, to_rows, to_series
+from cxaudit.measure.series import to_change
 from cxaudit.outcome import Outcome
 from cxaudit.period import Period
 from tests.measure.small_kpi import MEASURE, SUPPLY, make_kpi, settings
@@ -44,6 +45,39 @@ def test_a_snapshot_is_taken_at_the_end_of_each_period(meetings, tmp_path, windo
     kpi = make_kpi(tmp_path, {"measure": sql}, window_months=window)
     found = to_series(meetings, kpi, settings(), SUPPLY, [MARCH, JUNE])
     assert [(p.measured.numerator, p.measured.denominator) for p in found] == [(9, 9), (9, 13)]
+
+
+def figure(value, low=None, high=None, variant="headline"):
+    return Measurement(
+        kpi_id="x", code="X", outcome=Outcome.MEASURED, unit="fraction", period=MARCH,
+        value=value, low=low, high=high, variant=variant,
+    )  # fmt: skip
+
+
+def test_a_change_carries_the_interval_of_the_difference():
+    change = to_change(figure(0.5, 0.4, 0.6), figure(0.8, 0.7, 0.9))
+    half = (0.1**2 + 0.1**2) ** 0.5
+    assert (change.value, change.low, change.high) == pytest.approx((0.3, 0.3 - half, 0.3 + half))
+    assert change.is_clear
+
+
+def test_a_change_is_clear_only_where_its_interval_excludes_zero():
+    assert not to_change(figure(0.5, 0.4, 0.6), figure(0.55, 0.45, 0.65)).is_clear
+    assert to_change(figure(0.8, 0.7, 0.9), figure(0.5, 0.4, 0.6)).is_clear
+    assert not to_change(figure(0.1), figure(0.9)).is_clear
+
+
+def test_there_is_no_change_where_a_figure_or_the_definition_lacks():
+    assert to_change(None, figure(0.5)) is None
+    assert to_change(figure(None), figure(0.5)) is None
+    assert to_change(figure(0.5), figure(None)) is None
+    assert to_change(figure(0.5, variant="by_due"), figure(0.5)) is None
+
+
+def test_each_point_of_a_series_changes_from_the_one_before(meetings, tmp_path):
+    first, second = to_series(meetings, make_kpi(tmp_path), settings(), SUPPLY, [MARCH, JUNE])
+    assert first.change is None
+    assert second.change.value == -1
 
 
 def test_rows_carry_their_source_and_the_excluded_ones_their_reason(meetings, tmp_path):
