@@ -50,7 +50,8 @@ def print_entry(entry: dict[str, Any], stream: Any) -> None:
         head += f" + {rows['set_aside']:,} set aside + {rows['blank']:,} blank"
         head += f" + {rows['totals']:,} totals"
     print(head, file=stream)
-    if entry.get("message") and entry["verdict"] != "imported":
+    silent = entry["verdict"] == "imported" or entry.get("questions")
+    if entry.get("message") and not silent:
         print(f"  {entry['message']}", file=stream)
     for warning in entry.get("warnings", []):
         print(f"  note: {warning}", file=stream)

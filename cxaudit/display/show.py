@@ -15,6 +15,7 @@ from cxaudit.display.tables.figures import show_exclusions as exclusions
 from cxaudit.display.tables.figures import show_figures as figures
 from cxaudit.display.tables.figures import show_library as library
 from cxaudit.display.tables.figures import show_rows as rows
+from cxaudit.display.tables.figures import show_slices as slices
 from cxaudit.display.tables.figures import show_variants as variants
 from cxaudit.display.tables.maturity import show_level_table as level_table
 from cxaudit.display.tables.maturity import show_proofs as proofs
@@ -39,6 +40,6 @@ __all__ = [
     "actions", "chance", "client_value", "context", "exclusions", "figures", "findings", "funnel",
     "imports", "level_table", "levels", "library", "links", "missing_worth", "peers", "positions",
     "prizes", "profile", "proofs", "published", "requests", "rows", "scorecard", "sensitivity",
-    "series", "set_aside", "stamp", "style", "summary", "targets", "use_cases", "variants",
-    "versions", "worth",
+    "series", "set_aside", "slices", "stamp", "style", "summary", "targets", "use_cases",
+    "variants", "versions", "worth",
 ]  # fmt: skip

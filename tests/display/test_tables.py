@@ -11,7 +11,7 @@ import cxaudit as cx
 from cxaudit.display.panel import Panel
 from cxaudit.display.tables.standing import to_rule
 
-OF_ONE_KPI = {"library", "proofs", "rows", "series", "variants"}
+OF_ONE_KPI = {"library", "proofs", "rows", "series", "slices", "variants"}
 KPI = "email_open_rate"
 WITHOUT_IDS = sorted({*cx.show.__all__} - OF_ONE_KPI - {"findings", "profile", "style"})
 UNDERSCORED = re.compile(r"\b[a-z]+_[a-z_]+\b")
@@ -52,7 +52,7 @@ def test_a_client_with_nothing_yet_sees_every_panel_with_something_in_it(empty_a
         ("chance", "No figure can be placed among peers"),
         ("targets", "no figure to judge; no own target is set"),
         ("worth", "No amount can be computed yet"),
-        ("proofs", "No test on imported rows"),
+        ("proofs", "No rows were imported for these KPIs, so no test could run"),
     ],
 )
 def test_a_client_with_nothing_yet_is_told_what_is_missing(empty_audit, name, words):

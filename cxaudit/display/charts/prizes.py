@@ -16,16 +16,17 @@ def show_prizes(audit: Audit) -> Panel:
     actions = [action for action in audit.scorecard.actions if action.prize > 0][:SHOWN]
     if not actions:
         return show_prose("No repair would raise a level: nothing is open, or no use case applies.")
+    greatest = float(actions[0].prize)
     with drawing(7.2, 0.8 + 0.29 * len(actions)) as (figure, axes):
         for place, action in enumerate(actions):
             axes.barh(place, float(action.prize), color=SHADES[action.effort], height=0.64)
             label = f"{LINKS[action.link]}, {action.effort} effort"
-            place_of = float(action.prize) + 0.03
-            axes.text(place_of, place, label, va="center", fontsize=8, color=GREY)
+            after = float(action.prize) + 0.012 * greatest
+            axes.text(after, place, label, va="center", fontsize=8, color=GREY)
         names = [f"{a.kpi.code}  {to_short(a.kpi.name)}" for a in actions]
         axes.set_yticks(range(len(actions)), names)
         axes.invert_yaxis()
-        axes.set_xlim(0, float(actions[0].prize) * 1.35)
+        axes.set_xlim(0, greatest * 1.55)
         axes.set_xlabel("prize: gain of the chain index, times weight")
         axes.tick_params(length=0)
         quick = sum(action.is_quick_win for action in audit.scorecard.actions)

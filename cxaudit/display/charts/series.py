@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cxaudit.audit import Audit
 from cxaudit.display.panel import Panel, show_prose
 from cxaudit.display.style import BLUE, GREY, drawing, to_panel
+from cxaudit.measure import Point
 from cxaudit.wording import show_value
 
 
@@ -24,16 +27,31 @@ def show_series(audit: Audit, kpi_id: str, quarters: int = 8) -> Panel:
                 axes.plot([place, place], ends, color=BLUE, lw=1.2, alpha=0.5)
         axes.plot([p for p, _ in known], [x.measured.value * scale for _, x in known], "o-",
                   color=BLUE, ms=5, lw=1)  # fmt: skip
-        names = [f"Q{(p.period.end.month + 2) // 3}\n{p.period.end:%Y}" for p in points]
+        names = [_quarter(p).replace(" ", "\n") for p in points]
         axes.set_xticks(range(len(points)), names)
         axes.set_ylabel("%" if scale == 100 else known[0][1].measured.unit, color=GREY)
         axes.set_title(kpi.name)
-        first, last = known[0][1].measured, known[-1][1].measured
-        alt = (
-            f"{kpi.name}: {show_value(first.value, first.unit)} in the first quarter shown, "
-            f"{show_value(last.value, last.unit)} in the last."
-        )
-        caption = (
-            "95 % intervals. A move counts only where the interval of the difference excludes zero."
-        )
-        return to_panel(figure, alt, caption, invented=audit.is_invented)
+        return to_panel(figure, _finding(kpi.name, points), CAPTION, invented=audit.is_invented)
+
+
+CAPTION = "95 % intervals. A move counts only where the interval of the difference excludes zero."
+
+
+def _finding(name: str, points: Sequence[Point]) -> str:
+    """Say which moves count, and where the figure stands now."""
+    last = next(p.measured for p in reversed(points) if p.measured.value is not None)
+    now = f"{show_value(last.value, last.unit)} in the newest quarter that holds a figure"
+    clear = [p for p in points if p.change is not None and p.change.is_clear]
+    if not clear:
+        return f"{name}: no move from quarter to quarter that counts; {now}."
+    moves = ", ".join(
+        f"{'up' if p.change.value > 0 else 'down'} in {_quarter(p)}"
+        for p in clear
+        if p.change is not None
+    )
+    return f"{name}: {moves}; {now}."
+
+
+def _quarter(point: Point) -> str:
+    end = point.period.end
+    return f"Q{(end.month + 2) // 3} {end:%Y}"

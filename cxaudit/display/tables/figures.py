@@ -125,6 +125,22 @@ def _part_line(label: str, part: PartFigure) -> list[object]:
     return [label, show_value(part.value, part.unit), interval, Cell(why, "cx-small")]
 
 
+def show_slices(audit: Audit, kpi_id: str) -> Panel:
+    """Show one KPI by segment; a slice of too few units says only that it is suppressed."""
+    kpi = pick_kpi(kpi_id)
+    slices = audit.slices(kpi.kpi_id)
+    if not slices:
+        return show_prose(f"The rows behind {kpi.name} name no segment.")
+    lines = [
+        [segment.replace("_", " "), show_value(part.value, part.unit),
+         show_interval(part.low, part.high, part.unit), show_number(part.n) if part.n else "",
+         part.reason or ""]
+        for segment, part in slices.items()
+    ]  # fmt: skip
+    columns = ["segment", "#figure", "95 % interval", "#n", "remark"]
+    return show_table(f"{kpi.code}  {kpi.name}, by segment", columns, lines)
+
+
 def show_rows(audit: Audit, kpi_id: str, limit: int = 8) -> Panel:
     """Show the first observations behind one figure, with their source file and row.
 

@@ -52,22 +52,20 @@ def show_proofs(audit: Audit, kpi_id: str = "") -> Panel:
     Over all KPIs, tests with the same result stand in one line.
     """
     found = [proof for proof in _proofs(audit) if kpi_id in ("", proof[0].kpi.kpi_id)]
+    if not found:
+        return show_prose("No rows were imported for these KPIs, so no test could run.")
     caption = "What running the exports proved"
     if kpi_id:
         lines = [_proof_line([proof]) for proof in found]
-        return show_table(caption, PROOF_COLUMNS, lines) if lines else _nothing_short()
+        return show_table(caption, PROOF_COLUMNS, lines)
     short = [proof for proof in found if proof[3].evidenced < 1]
     if not short:
-        return _nothing_short()
+        return show_prose("No test on imported rows found anything short of whole.")
     alike = _gather(short)
     note = f"{show_count(len(short), 'test')} found less than all"
     note += f"; the {SHOWN} weakest results are shown. " if len(alike) > SHOWN else ". "
     lines = [_proof_line(proofs) for proofs in alike[:SHOWN]]
     return show_table(caption, PROOF_COLUMNS, lines, note=note + SCORES)
-
-
-def _nothing_short() -> Panel:
-    return show_prose("No test on imported rows found anything short of whole.")
 
 
 def _proofs(audit: Audit) -> Iterator[Proof]:

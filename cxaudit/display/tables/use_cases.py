@@ -60,7 +60,7 @@ def to_sentence(row: Row) -> str:
         return f"{sentence} {_as_sentence(state.reason)}"
     lacks = [words for name, words in ASKED.items() if name in state.lacks]
     asked = f"Not named yet: {join_words(lacks)}. " if lacks else ""
-    said = re.sub(r"not named yet: [^;]*(; )?", "", state.reason, count=1)
+    said = re.sub(r"not named yet: [^;]*(; )?|^not answered$", "", state.reason, count=1)
     return f"{asked}{_as_sentence(said)}".strip()
 
 
