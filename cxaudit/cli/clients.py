@@ -153,20 +153,30 @@ def answers(context: Context, client: str, read: Path | None, write: Path | None
 
 
 def purge(context: Context, client: str, raw: bool) -> None:
-    """Remove the raw files, or the whole client with its key; a damaged one too."""
-    folder = context.where.find().client_folder(check_client_id(client))
+    """Remove the raw files, or the whole client with its key and reports; a damaged one too."""
+    workspace = context.where.find()
+    folder = workspace.client_folder(check_client_id(client))
     if not folder.is_dir():
         Audit.open(client, context.where.root)
-    gone = folder / "exports" if raw else folder
-    if gone.exists():
-        for path in (gone, *gone.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(0o700 if path.is_dir() else 0o600)
-        shutil.rmtree(gone)
+    _remove(folder / "exports" if raw else folder)
     if not raw:
+        for pattern in (f"*/{client}", f".runs/*/{client}"):
+            for report in workspace.reports.glob(pattern):
+                _remove(report)
         forget_key(keys_folder(), client)
-    what = "the sealed raw files" if raw else "the client, its raw files, tables, answers and key"
+    whole = "the client, its raw files, tables, answers, reports and key"
+    what = "the sealed raw files" if raw else whole
     _done(context, f"{client}: gone is {what}", client=client, removed="raw" if raw else "all")
+
+
+def _remove(gone: Path) -> None:
+    """Remove a folder that may be sealed against writing."""
+    if not gone.exists():
+        return
+    for path in (gone, *gone.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o700 if path.is_dir() else 0o600)
+    shutil.rmtree(gone)
 
 
 def today() -> date:

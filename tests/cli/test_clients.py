@@ -176,6 +176,17 @@ def test_a_purged_client_is_gone_with_its_key_and_no_other(firm):
     assert firm.refuse("show", CLIENT)["wanted"] == "one of: small-firm-2"
 
 
+def test_a_purged_client_leaves_no_report_and_no_run_behind(firm):
+    reports = firm.root / "reports"
+    own = [reports / "2025-01-01_2025-12-31" / CLIENT, reports / ".runs" / "r1" / CLIENT]
+    other = reports / "2025-01-01_2025-12-31" / "small-firm-2"
+    for folder in (*own, other):
+        folder.mkdir(parents=True)
+        (folder / "report.html").write_text("<p>kept</p>")
+    assert firm("purge", CLIENT).code == 0
+    assert [folder.exists() for folder in (*own, other)] == [False, False, True]
+
+
 def test_a_damaged_client_can_still_be_purged(firm):
     folder = firm.root / "data" / "clients" / CLIENT
     (folder / "audit.json").write_text("{")
