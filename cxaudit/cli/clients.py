@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cxaudit.audit import Audit, keys_folder
+from cxaudit.audit.person import now, who
 from cxaudit.catalogue import load_catalogue
-from cxaudit.cli.context import Context, now, who
+from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_json, print_table
 from cxaudit.disk import to_json_text, write_text
 from cxaudit.errors import ClientDataError
@@ -64,7 +64,11 @@ def set_profile(context: Context, client: str, settings: list[str]) -> None:
     profile = apply_settings(audit.file.profile, pairs, set(load_catalogue()))
     changed = replace(audit.file, profile=profile)
     saved = save_client(
-        audit.folder, changed, who=who(), expected_revision=audit.file.revision, at=now()
+        audit.folder,
+        changed,
+        who=who("command line"),
+        expected_revision=audit.file.revision,
+        at=now(),
     )
     _done(context, f"{client}: saved as revision {saved.revision}",
           client=client, revision=saved.revision, profile=_plain(saved.profile))  # fmt: skip
@@ -119,7 +123,7 @@ def history(context: Context, client: str) -> None:
 def undo(context: Context, client: str) -> None:
     """Take the last revision back."""
     audit = Audit.open(client, context.where.root)
-    saved = undo_last(audit.folder, who=who(), at=now())
+    saved = undo_last(audit.folder, who=who("command line"), at=now())
     _done(context, f"{client}: revision {saved.revision} stands as before the last change",
           client=client, revision=saved.revision)  # fmt: skip
 
@@ -144,7 +148,11 @@ def answers(context: Context, client: str, read: Path | None, write: Path | None
         )
     merged = merge_answers(audit.file, read_answers(read), set(audit.kpis), set(audit.catalogue))
     saved = save_client(
-        audit.folder, merged, who=who(), expected_revision=audit.file.revision, at=now()
+        audit.folder,
+        merged,
+        who=who("command line"),
+        expected_revision=audit.file.revision,
+        at=now(),
     )
     counts = {name: len(rows) for name, rows in to_answers(saved).items()}
     words = f"{client}: answers read, revision {saved.revision} (" + ", ".join(
@@ -177,8 +185,3 @@ def _remove(gone: Path) -> None:
         if not path.is_symlink():
             path.chmod(0o700 if path.is_dir() else 0o600)
     shutil.rmtree(gone)
-
-
-def today() -> date:
-    """Return the day on which a file is received."""
-    return date.fromisoformat(now()[:10])

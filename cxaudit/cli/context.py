@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,19 +34,3 @@ class Context:
 
     where: Where
     as_json: bool
-
-
-def who() -> str:
-    """Return who is at the keyboard, for the client's own history."""
-    named = os.environ.get("CXAUDIT_WHO")
-    if named:
-        return named
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "command line"
-
-
-def now() -> str:
-    """Return this moment in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0).isoformat()

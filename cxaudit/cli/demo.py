@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from cxaudit.audit import Workspace, import_files
+from cxaudit.audit.person import now
 from cxaudit.catalogue import load_catalogue
-from cxaudit.cli.context import now
 from cxaudit.demo import AS_OF, FIRMS, Firm, answers, profile, write_exports
 from cxaudit.errors import ModelError
 from cxaudit.store import apply_settings, create_client, merge_answers, read_client, save_client

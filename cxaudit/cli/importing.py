@@ -10,7 +10,7 @@ import typer
 
 from cxaudit.audit import Audit
 from cxaudit.audit import import_files as take_in
-from cxaudit.cli.clients import today
+from cxaudit.audit.person import today
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_error, print_json, print_table
 from cxaudit.errors import ClientDataError

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from cxaudit.display.forms.person import now, who
+from cxaudit.audit.person import now, who
 from cxaudit.errors import BusyError, ClientDataError
 from cxaudit.store import ClientFile, read_client, save_client
 
@@ -69,7 +69,11 @@ class Desk:
         changed = self._apply()
         try:
             self.file = save_client(
-                self.folder, changed, who=who(), expected_revision=self.file.revision, at=now()
+                self.folder,
+                changed,
+                who=who("notebook"),
+                expected_revision=self.file.revision,
+                at=now(),
             )
             self.waiting = []
         except BusyError as error:

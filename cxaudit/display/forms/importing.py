@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import FileUpload, HBox, Layout, SelectMultiple, VBox
 
 from cxaudit.audit import Audit, import_files
+from cxaudit.audit.person import today
 from cxaudit.display.forms.controls import (
     WIDE,
     ask,
@@ -22,7 +23,6 @@ from cxaudit.display.forms.controls import (
     show,
     text,
 )
-from cxaudit.display.forms.person import today
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import forms, list_imports
 from cxaudit.wording import show_number

@@ -1,4 +1,4 @@
-"""Who sits at the screen, and what time it is there: for the history of a client's file."""
+"""Who sits at the keyboard, and what time it is there: for the history of a client's file."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import os
 from datetime import UTC, date, datetime
 
 
-def who() -> str:
-    """Return who is at the keyboard: CXAUDIT_WHO, else the name of the account."""
+def who(otherwise: str) -> str:
+    """Return who is at the keyboard: CXAUDIT_WHO, else the account's name, else ``otherwise``."""
     named = os.environ.get("CXAUDIT_WHO")
     if named:
         return named
     try:
         return getpass.getuser()
     except (KeyError, OSError):
-        return "notebook"
+        return otherwise
 
 
 def now() -> str:
