@@ -20,7 +20,7 @@ OPTIONAL = {"playwright": "pip install 'cxaudit[browser]'"}
 
 def doctor(context: Context) -> None:
     """Check the machine and the workspace; exit 2 if something that is needed is missing."""
-    checks = [*_versions(), *_folders(context.where.find()), *_tools()]
+    checks = [*_versions(), *_folders(context.where.find()), _font(), *_tools()]
     if context.as_json:
         print_json([dict(zip(("check", "state", "found", "next"), c, strict=True)) for c in checks])
     else:
@@ -62,6 +62,15 @@ def _folders(workspace: Workspace) -> list[tuple[str, str, str, str]]:
 
 def _nearest(folder: Path) -> Path:
     return next(parent for parent in folder.parents if parent.exists())
+
+
+def _font() -> tuple[str, str, str, str]:
+    from cxaudit.display.style import find_font
+
+    found = find_font()
+    if found:
+        return ("chart font", "ok", found, "")
+    return ("chart font", "missing", "not found", "pip install --force-reinstall matplotlib")
 
 
 def _tools() -> list[tuple[str, str, str, str]]:

@@ -38,6 +38,16 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+def find_font() -> str | None:
+    """Return the file of the charts' font on this machine, None where it is missing."""
+    from matplotlib import font_manager
+
+    try:
+        return font_manager.findfont(SETTINGS["font.family"][0], fallback_to_default=False)
+    except ValueError:
+        return None
+
+
 @contextmanager
 def drawing(width: float, height: float, **subplots: Any) -> Iterator[tuple[Any, Any]]:
     """Give a figure and its axes (inches) in the house style, outside pyplot's state."""

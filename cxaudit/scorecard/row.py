@@ -97,7 +97,8 @@ def to_facts(row: Row, extra: dict[str, Any]) -> dict[str, Any]:
         "goal": kpi.goal, "state": row.use_case.state, "weight": row.use_case.weight,
         "has_use_case": row.use_case.has_use_case, "outcome": str(measured.outcome),
         "value": measured.value, "value_text": row.value_text, "n": f"{measured.n:,}",
-        "variant": measured.variant, "flags": ", ".join(measured.flags),
+        "variant": measured.variant, "variant_label": _label_of(kpi, measured),
+        "flags": ", ".join(measured.flags),
         "reason": measured.reason, "missing": ", ".join(measured.missing),
         "is_fallback": _is_fallback(kpi, measured), "outside_bounds": _is_outside(kpi, measured),
         "declared_level": declared, "evidenced_level": evidenced,
@@ -112,6 +113,11 @@ def to_facts(row: Row, extra: dict[str, Any]) -> dict[str, Any]:
         "top_consultant_text": show_value(top_share.value, "fraction") if top_share else None,
     }  # fmt: skip
     return facts | _exclusions(measured) | extra
+
+
+def _label_of(kpi: Kpi, measured: Measurement) -> str:
+    variant = kpi.variant.get(measured.variant)
+    return variant.label if variant else measured.variant.replace("_", " ")
 
 
 def _least(steps: Any, *links: str) -> float | None:
