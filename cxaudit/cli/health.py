@@ -15,12 +15,14 @@ from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_json, print_table
 
 FLOORS = {"nbconvert": (7, 17, 1), "papermill": (2, 6), "jupyterlab": (4, 4), "duckdb": (1, 1)}
+SECRET_FILES = (".env", ".env.*", "*.pem", "*.key", "id_rsa*", "credentials*.json")
 OPTIONAL = {"playwright": "pip install 'cxaudit[browser]'"}
 
 
 def doctor(context: Context) -> None:
     """Check the machine and the workspace; exit 2 if something that is needed is missing."""
-    checks = [*_versions(), *_folders(context.where.find()), _font(), *_tools()]
+    workspace = context.where.find()
+    checks = [*_versions(), *_folders(workspace), _secrets(workspace), _font(), *_tools()]
     if context.as_json:
         print_json([dict(zip(("check", "state", "found", "next"), c, strict=True)) for c in checks])
     else:
@@ -62,6 +64,16 @@ def _folders(workspace: Workspace) -> list[tuple[str, str, str, str]]:
 
 def _nearest(folder: Path) -> Path:
     return next(parent for parent in folder.parents if parent.exists())
+
+
+def _secrets(workspace: Workspace) -> tuple[str, str, str, str]:
+    """Look for files that usually hold secrets where clients' files lie."""
+    places = (workspace.root, workspace.clients, *workspace.clients.glob("*"))
+    found = sorted({p for place in places for name in SECRET_FILES for p in place.glob(name)})
+    if not found:
+        return ("secrets", "ok", "no file of secrets in the workspace", "")
+    names = ", ".join(str(path.relative_to(workspace.root)) for path in found[:5])
+    return ("secrets", "warning", names, "move them out of the workspace: it is shared and copied")
 
 
 def _font() -> tuple[str, str, str, str]:

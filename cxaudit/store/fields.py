@@ -13,7 +13,7 @@ from cxaudit.maturity import load_maturity
 from cxaudit.store.ids import to_printable
 from cxaudit.store.records import RECORDS, Record
 from cxaudit.store.settings import SYSTEM_ID
-from cxaudit.store.values import Unfit, clean_text, near, parse_day
+from cxaudit.store.values import Unfit, clean_text, near, parse_day, refuse_secret
 
 Check = Callable[[Any], Any]
 
@@ -34,7 +34,7 @@ def check_text(value: Any) -> str | None:
     """Return cleaned text, None where nothing is left."""
     if not isinstance(value, str):
         raise Unfit("text")
-    return clean_text(value, lines=True) or None
+    return refuse_secret(clean_text(value, lines=True)) or None
 
 
 def check_day(value: Any) -> date:
@@ -146,7 +146,8 @@ def to_record(
             try:
                 good[name] = checks[name](value)
             except Unfit as error:
-                faults.append(Fault(f"{place}, {name}", to_printable(repr(value)), str(error)))
+                found = error.found or to_printable(repr(value))
+                faults.append(Fault(f"{place}, {name}", found, str(error)))
     lacking = [name for name in needed_of(section) if row.get(name) is None]
     faults += [Fault(f"{place}, {name}", "nothing", "a value") for name in lacking]
     if not faults:

@@ -72,11 +72,12 @@ def parse_setting(
         )  # fmt: skip
     try:
         parse = _to_system_parse(rest) if head == "systems" else _to_parse(head)
-        value = parse(plain) if plain else None
+        value = parse(values.refuse_secret(plain)) if plain else None
         return f"{head}{dot}{rest}", None if value in ("", []) else value
     except Unfit as error:
         raise ClientDataError(
-            "this value does not fit", place=key, found=to_printable(text), wanted=str(error),
+            "this value does not fit", place=key, found=error.found or to_printable(text),
+            wanted=str(error),
             next=f"cxaudit set CLIENT {key}=...",
         ) from error  # fmt: skip
 

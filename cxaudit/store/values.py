@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
+from cxaudit.store.secrets import find_secret
+
 KEPT_FORMATS = "\u200c\u200d"
 """Joiners that some scripts need; every other control or format character is dropped."""
 
@@ -20,7 +22,19 @@ LARGEST = Decimal(10) ** 9
 
 
 class Unfit(ValueError):
-    """A value does not fit; the message says what was wanted."""
+    """A value does not fit; the message says what was wanted, ``found`` what stands for it."""
+
+    def __init__(self, wanted: str, found: str | None = None) -> None:
+        super().__init__(wanted)
+        self.found = found
+
+
+def refuse_secret(text: str) -> str:
+    """Return the text; raises Unfit, which does not repeat it, where it holds a token or key."""
+    kind = find_secret(text)
+    if kind:
+        raise Unfit("the text without it: what is stored here may stand in a report", kind)
+    return text
 
 
 def clean_text(text: str, *, lines: bool = False) -> str:

@@ -7,7 +7,7 @@ def test_doctor_checks_versions_folders_and_tools(cx):
     ended = cx("doctor", "--json")
     checks = {check["check"]: check for check in ended.json}
     assert {"python", "duckdb", "papermill", "workspace", "keys", "benchmarks", "chart font"} <= set(checks)
-    assert {check["state"] for check in ended.json} <= {"ok", "missing", "optional"}
+    assert {check["state"] for check in ended.json} <= {"ok", "missing", "optional", "warning"}
     missing = [check for check in ended.json if check["state"] == "missing"]
     assert ended.code == (2 if missing else 0)
     assert all(check["next"] for check in missing)
@@ -17,6 +17,12 @@ def test_doctor_names_the_folders_it_looked_at(cx):
     checks = {check["check"]: check for check in cx("doctor", "--json").json}
     assert checks["workspace"]["found"] == str(cx.root.resolve())
     assert checks["keys"]["found"] == str(cx.keys)
+
+
+def test_doctor_warns_of_a_file_of_secrets_in_the_workspace(cx):
+    (cx.root / ".env").write_text("TOKEN=nothing\n")
+    (check,) = [c for c in cx("doctor", "--json").json if c["check"] == "secrets"]
+    assert (check["state"], check["found"]) == ("warning", ".env") and check["next"]
 
 
 def test_doctor_prints_for_people(cx):
