@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cxaudit.audit.proofs import find_reported
-from cxaudit.maturity import load_maturity
+from cxaudit.audit.reported import to_main
 from cxaudit.wording import show_value
 
 if TYPE_CHECKING:
     from cxaudit.audit.audit import Audit
 
 TOP_ITEMS = 5
+HUNDREDFOLD = (80, 125)
 CHANNEL_OF = {
     "video_viewing_volume": ("video", "views"),
     "podcast_listens_per_episode": ("podcast", "coalesce(plays, streams, downloads)"),
@@ -22,23 +23,33 @@ def to_facts(audit: Audit) -> dict[str, dict[str, Any]]:
     """Return the audit's own facts by KPI; only those that are known."""
     facts: dict[str, dict[str, Any]] = {kpi_id: {} for kpi_id in audit.kpis}
     for kpi_id in audit.kpis:
-        facts[kpi_id] |= _reported(audit, kpi_id) | _pending(audit, kpi_id)
+        facts[kpi_id] |= _reported(audit, kpi_id) | _pending(audit, kpi_id) | _jump(audit, kpi_id)
     for kpi_id in CHANNEL_OF:
         facts[kpi_id] |= _next_steps(audit, kpi_id)
     return facts
 
 
 def _reported(audit: Audit, kpi_id: str) -> dict[str, Any]:
-    criterion = load_maturity().links["compute"].criteria["formula"]
-    tolerance = criterion.machine.tolerance if criterion.machine else None
-    match = find_reported(audit, audit.kpis[kpi_id], tolerance)
-    if match is None:
+    found = to_main(audit, kpi_id)
+    if found is None:
         return {}
-    unit = audit.measurements[kpi_id].unit
     return {
-        "reported_value": match.value, "reported_text": show_value(match.value, unit),
-        "reported_matches": bool(match.variant), "reported_match": match.variant,
+        "reported_value": found.reported, "reported_text": show_value(found.reported, found.unit),
+        "reported_matches": bool(found.variant), "reported_match": found.variant,
+        "reported_ours": show_value(found.ours, found.unit),
+        "reported_period": found.period.in_words, "reported_why": found.in_words,
     }  # fmt: skip
+
+
+def _jump(audit: Audit, kpi_id: str) -> dict[str, Any]:
+    """Return two reported periods in a row of which one is about a hundred times the other."""
+    own = sorted((r for r in audit.file.reported if r.kpi_id == kpi_id), key=lambda r: r.period_end)
+    for before, after in pairwise(own):
+        low, high = sorted((abs(before.value), abs(after.value)))
+        if low and HUNDREDFOLD[0] <= high / low <= HUNDREDFOLD[1]:
+            told = (f"{r.value:g} for the period to {r.period_end}" for r in (before, after))
+            return {"reported_jump": " and ".join(told)}
+    return {}
 
 
 def _pending(audit: Audit, kpi_id: str) -> dict[str, Any]:

@@ -1,0 +1,95 @@
+"""V: numbers that are read well and cannot be meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.files import column_of, read, reasons_of, rows_of
+from tests.small_firm import answer
+
+MAILS = (
+    "item_id,channel,title,published,period_start,period_end,delivered,unique_opens,total_opens\n"
+)
+MAIL = "a,email,Invented letter,2025-03-01T09:00:00Z,2025-03-01,2025-12-31,{}\n"
+MANDATES = "mandate_id,client_id,vehicle,won,funded,cancelled\n"
+
+
+def test_v01_more_opens_than_messages_are_warned_of_and_no_normal_share(firm):
+    (entry,) = firm.take(mails=MAILS + MAIL.format("1000,1200,1300"))
+    assert any("more unique_opens than delivered" in w for w in entry["warnings"])
+    rate = firm.figure("email_open_rate")
+    assert rate.value == 1.2 and (rate.low, rate.high) == (None, None)
+    assert any("outside" in f.title or "above" in f.title for f in firm.audit.scorecard.findings)
+
+
+def test_v02_a_negative_count_is_set_aside(tmp_path):
+    reading = read(tmp_path, MAILS + MAIL.format("-5,1,1") + MAIL.format("5,1,1"))
+    assert [row for row, _ in reasons_of(reading)] == [2]
+
+
+def test_v03_nothing_delivered_is_no_rate_and_no_zero(firm):
+    firm.take(mails=MAILS + MAIL.format("0,0,0"))
+    rate = firm.figure("email_open_rate")
+    assert rate.value is None and str(rate.outcome) in ("too_few", "no_data") and rate.reason
+
+
+def test_v04_more_unique_opens_than_opens(tmp_path):
+    reading = read(tmp_path, MAILS + MAIL.format("100,50,40"))
+    assert any("more unique_opens than total_opens" in w for w in reading.warnings)
+
+
+def test_v05_clicks_without_opens_leave_the_open_rate_without_data(firm):
+    head = "item_id,channel,title,published,period_start,period_end,delivered,unique_clicks\n"
+    firm.take(mails=head + MAIL.format("1000,40"))
+    rate = firm.figure("email_open_rate")
+    assert (str(rate.outcome), rate.missing) == ("no_data", ("content_stat.unique_opens",))
+    assert firm.figure("email_click_through_rate").value == 0.04
+
+
+def test_v06_more_attended_than_registered_are_walk_ins_and_never_above_all(firm):
+    head = "event_id,person_key,event_start,role,reg_status,registered,attended\n"
+    row = "E1,p{},2025-05-05T09:00:00Z,attendee,{},2025-05-01T09:00:00Z,true\n"
+    rows = [row.format(n, "approved" if n < 40 else "walk_in") for n in range(50)]
+    firm.take(people=head + "".join(rows))
+    rate = firm.figure("event_turn_up_rate")
+    assert rate.value == 1.0 and rate.parts["walk_ins"].value == 10
+
+
+def test_v07_a_mandate_funded_before_it_was_won_is_in_no_median(firm):
+    rows = "".join(f"M{n},C1,pooled,2025-03-01,2025-04-{n:02d},\n" for n in range(10, 20))
+    (entry,) = firm.take(mandates=MANDATES + rows + "odd,C1,pooled,2025-03-04,2025-03-01,\n")
+    assert any("funded before won" in w for w in entry["warnings"])
+    median = firm.figure("onboarding_days_pooled")
+    assert {e.reason: e.rows for e in median.excluded} == {"funded before won": 1}
+    assert median.n == 10
+
+
+@pytest.mark.parametrize("name", ["NA", "None", "null", "nan", "Inf", "True"])
+def test_v10_a_firm_called_like_nothing(tmp_path, name):
+    reading = read(tmp_path, f"client_id,client_name\n{name},{name}\n")
+    assert rows_of(reading, "client_id", "client_name") == [(name, name)]
+
+
+def test_v13_rows_given_twice_are_counted_and_kept_once(tmp_path):
+    row = MAIL.format("100,50,60")
+    reading = read(tmp_path, MAILS + row + row)
+    assert column_of(reading, "delivered") == [100]
+    assert reasons_of(reading) == [(3, "duplicate key")]
+
+
+def test_v14_a_year_that_is_not_whole_prints_its_own_period(firm):
+    firm.take(mails=MAILS + MAIL.format("1000,400,500"))
+    shown = firm.figure("email_open_rate").to_json()
+    assert shown["period"] == {"start": "2025-01-01", "end": "2025-12-31"}
+    assert shown["value"] == 0.4, "nothing is annualised"
+
+
+def test_v16_a_figure_reported_as_a_share_and_as_a_percentage_is_a_finding(firm):
+    rows = [
+        {"kpi_id": "email_open_rate", "period_start": f"{year}-01-01",
+         "period_end": f"{year}-12-31", "value": value}
+        for year, value in ((2024, 0.23), (2025, 23))
+    ]  # fmt: skip
+    answer(firm.workspace, {"reported": rows})
+    (found,) = [f for f in firm.audit.scorecard.findings if f.id == "reported_unit_jump"]
+    assert found.kpi_ids == ("email_open_rate",) and "hundred" in found.evidence[0]
