@@ -34,7 +34,7 @@ def to_file(rows, end, delimiter):
     return stream.getvalue()
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=ROWS, end=ENDS, delimiter=DELIMITERS)
 def test_every_line_after_the_header_is_accounted_for(rows, end, delimiter):
     with tempfile.TemporaryDirectory() as folder:
