@@ -1,4 +1,4 @@
-"""The canonical tables: reads model/tables."""
+"""The canonical tables and the views on them: reads model/tables and model/views."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import field_validator
 
 from cxaudit.engine import to_identifier
 from cxaudit.errors import ModelError
-from cxaudit.modelfile import MODEL_ROOT, Frozen, list_files, load_model
+from cxaudit.modelfile import MODEL_ROOT, Frozen, list_files, list_statements, load_model
 
 ColumnType = Literal[
     "str", "int", "count", "money", "seconds", "minutes", "rate", "share", "bps",
@@ -130,6 +130,12 @@ def load_tables(root: Path = MODEL_ROOT) -> dict[str, Table]:
                 found=", ".join(unknown + dangling),
             )
     return tables
+
+
+@cache
+def load_views(root: Path = MODEL_ROOT) -> dict[str, str]:
+    """Read the views that measures may read beside the tables: name -> select statement."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in list_statements("views", root)}
 
 
 @cache

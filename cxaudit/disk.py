@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +40,24 @@ def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
+        raise
+    fsync_folder(path.parent)
+
+
+def take_file(source: Path, path: Path, mode: int = 0o644) -> None:
+    """Give a finished file another name, atomically: by a link where it can be, else by a copy."""
+    staged = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        try:
+            os.link(source, staged)
+        except OSError:
+            shutil.copyfile(source, staged)
+        with staged.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        os.chmod(staged, mode)
+        os.replace(staged, path)
+    except BaseException:
+        staged.unlink(missing_ok=True)
         raise
     fsync_folder(path.parent)
 

@@ -38,9 +38,14 @@ KNOWN_FACTS: dict[str, str] = {
     "position_wording": "position among peers", "published_count": "published values shown",
     "reported_value": "the firm's own figure", "reported_text": "the same as shown",
     "reported_matches": "equals ours or a named variant",
-    "reported_match": "which variant it equals", "pending_old": "share long undecided",
+    "reported_match": "which variant it equals",
+    "reported_jump": "two periods that differ a hundredfold",
+    "reported_ours": "ours for the same period",
+    "reported_period": "the period it stands for", "reported_why": "what lies between the two",
+    "pending_old": "share long undecided",
     "top_consultant_share": "share of buys", "top_consultant_text": "the same as shown",
     "walk_gap": "relative gap of the AUM walk", "walk_text": "the gap as shown",
+    "keys_mended": "keys joined though spelled otherwise", "keys_lost": "keys without their row",
     "without_next_step": "top items that offer no next step",
 }  # fmt: skip
 

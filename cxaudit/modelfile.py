@@ -33,6 +33,11 @@ def list_files(section: str, root: Path = MODEL_ROOT) -> list[Path]:
     return sorted((root / section).glob("*.toml"))
 
 
+def list_statements(section: str, root: Path = MODEL_ROOT) -> list[Path]:
+    """Return the SQL files of one section of the model, sorted by name."""
+    return sorted((root / section).glob("*.sql"))
+
+
 def load_toml(path: Path) -> dict[str, Any]:
     """Read one TOML file; raises ModelError with the line."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxaudit.canon import LINEAGE, SQL_TYPES, load_settings, load_tables
+from cxaudit.canon import LINEAGE, SQL_TYPES, load_settings, load_tables, load_views
 from cxaudit.errors import ModelError
 
 KEYS = {
@@ -114,7 +114,8 @@ def test_the_settings_hold_the_agreed_names_and_defaults():
         "thought_leadership_patterns", "social_channels", "top_tier", "timezone",
         "holiday_calendar", "decision_lag_days", "internal_lists", "own_targets", "norms", "stance",
         "followup_people", "followup_meetings_per_month", "followup_weeks", "concentration_limit",
-        "contract_on_time_share", "rfp_on_time_share", "cta_positions", "portal_functions",
+        "contract_on_time_share", "grace_days", "rfp_on_time_share", "cta_positions",
+        "portal_functions",
     }  # fmt: skip
     assert set(settings) == agreed
     defaults = {n: c.default for n, c in settings.items() if c.default is not None}
@@ -150,3 +151,37 @@ def test_a_table_that_names_what_does_not_exist_is_refused(tmp_path, text, told)
     with pytest.raises(ModelError) as caught:
         load_tables(write_table(tmp_path, text))
     assert told in caught.value.found
+
+
+def test_the_views_stand_on_the_tables_and_run_on_empty_ones(engine):
+    for table in load_tables().values():
+        engine.execute(table.to_ddl())
+    columns = ", ".join(
+        f"null::{column.sql_type} as {name}" for name, column in load_settings().columns.items()
+    )
+    engine.execute(f"create table config as select {columns}")
+    assert "content_row" in load_views()
+    for name, sql in load_views().items():
+        assert engine.execute(f"select count(*) from ({sql})").fetchall() == [(0,)], name
+
+
+def test_a_row_of_counts_says_whether_it_stands_for_its_item(engine):
+    engine.execute(load_tables()["content_stat"].to_ddl())
+    rows = [
+        ("year", "2025-01-01", "2025-12-31", None), ("year", "2025-03-01", "2025-03-31", None),
+        ("pair", "2025-01-01", "2025-03-31", None), ("pair", "2025-03-31", "2025-05-31", None),
+        ("next", "2025-01-01", "2025-03-31", None), ("next", "2025-04-01", "2025-05-31", None),
+        ("shot", "2025-01-01", "2025-05-31", "2025-05-31"),
+        ("shot", "2025-01-01", "2025-06-30", "2025-06-30"),
+    ]  # fmt: skip
+    for number, row in enumerate(rows):
+        engine.execute(
+            "insert into content_stat (item_id, channel, period_start, period_end, observed_on, "
+            "src_row) values (?, 'email', ?, ?, ?, ?)", [*row, number],
+        )  # fmt: skip
+    engine.execute(f"create view content_row as {load_views()['content_row']}")
+    found = engine.execute("select standing from content_row order by src_row").fetchall()
+    assert [standing for (standing,) in found] == [
+        None, "inside a longer row", "overlapping period", "overlapping period", None, None,
+        "older snapshot", None,
+    ]  # fmt: skip

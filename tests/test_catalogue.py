@@ -165,3 +165,28 @@ def test_an_unknown_name_is_refused_with_near_ones():
     with pytest.raises(ClientDataError) as caught:
         pick_kpi("net promoter score")
     assert caught.value.next == "see: cxaudit kpi list"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("min_age_days  = 10 ", 'asks = ["portal_windows"]\nmin_age_days = 10 ', "portal_windows"),
+        ("min_age_days  = 10 ", 'asks = ["interaction.mood"]\nmin_age_days = 10 ', "mood"),
+        ("min_age_days  = 10 ", 'settings = ["top_rank"]\nmin_age_days = 10 ', "top_rank"),
+        ('figure = "headline"', 'figure = "headline"\nbeside = ["nowhere"]', "nowhere"),
+        (
+            'label  = "complaints upheld',
+            'settings = ["grace"]\nlabel = "complaints upheld',
+            "grace",
+        ),
+        ('unit = "fraction" }\nstill', 'unit = "fraction", complete = true }\nstill', ""),
+        ('unit = "count" }', 'unit = "count", complete = true }', "complete belongs"),
+    ],
+)
+def test_what_is_asked_for_must_exist(root, old, new, told):
+    rewrite(root, old, new)
+    if told:
+        assert told in refused(root)
+    else:
+        load_catalogue.cache_clear()
+        assert load_catalogue(root)["complaints_answered"].figure["headline"].complete

@@ -16,9 +16,12 @@ import duckdb
 from cxaudit.applicability import UseCaseState, judge_use_cases
 from cxaudit.audit.evidence import to_evidence
 from cxaudit.audit.facts import to_facts
+from cxaudit.audit.joins import Join, join_keys
+from cxaudit.audit.reported import Comparison, compare_reported
 from cxaudit.audit.request import RunRequest, read_request
 from cxaudit.audit.standing import stand_against_peers
 from cxaudit.audit.tables import open_engine, to_supply
+from cxaudit.audit.trends import Trend, to_trends
 from cxaudit.audit.workspace import Workspace, find_workspace
 from cxaudit.audit.worth import value_all
 from cxaudit.benchmark import Benchmark
@@ -129,7 +132,10 @@ class Audit:
     def data_hash(self) -> str:
         """Return 64 hex digits over the imports, the profile and the answers."""
         content = {
-            "imports": sorted(record["content_hash"] for record in self.imports),
+            "imports": sorted(
+                [r["content_hash"], r["format"], r.get("mapping"), sorted(r["answers"].items())]
+                for r in self.imports
+            ),
             "profile": self.file.profile,
             "answers": to_answers(self.file),
         }
@@ -139,7 +145,17 @@ class Audit:
     @cached_property
     def engine(self) -> duckdb.DuckDBPyConnection:
         """Return an engine that holds the client's canonical tables and reaches nothing else."""
-        return open_engine(self.folder, self.imports)
+        return self._opened[0]
+
+    @property
+    def joins(self) -> tuple[Join, ...]:
+        """Return the joins between tables where not every key finds its row."""
+        return self._opened[1]
+
+    @cached_property
+    def _opened(self) -> tuple[duckdb.DuckDBPyConnection, tuple[Join, ...]]:
+        engine = open_engine(self.folder, self.imports)
+        return engine, join_keys(engine)
 
     @cached_property
     def supply(self) -> Supply:
@@ -151,6 +167,16 @@ class Audit:
         """Return one Measurement for each of the 30 entries, by id."""
         measured = measure_catalogue(self.engine, self.catalogue, self.settings, self.supply)
         return {m.kpi_id: m for m in measured}
+
+    @cached_property
+    def reported(self) -> dict[str, tuple[Comparison, ...]]:
+        """Return the firm's own figures beside ours, by id of those it reported."""
+        return compare_reported(self)
+
+    @cached_property
+    def trends(self) -> dict[str, Trend]:
+        """Return each figure beside the like period before, by id of those that stand."""
+        return to_trends(self)
 
     @cached_property
     def states(self) -> dict[str, UseCaseState]:

@@ -7,14 +7,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cxaudit.audit.proofs import (
-    find_reported,
     share_filled,
     share_fresh,
     share_of_months,
     share_resolved,
     share_valid,
 )
+from cxaudit.audit.reported import to_main
 from cxaudit.catalogue import Kpi
+from cxaudit.intake.workbook import FILLED
 from cxaudit.maturity import MachineTest, load_maturity
 from cxaudit.measure import measure_alone
 from cxaudit.measure.guard import lacking_columns
@@ -77,12 +78,18 @@ def _of_kpi(audit: Audit, kpi: Kpi) -> Findings:
     return found
 
 
+def _is_filled_in(record: dict[str, Any]) -> bool:
+    """Tell whether people filled the rows into a template of ours or into the intake workbook."""
+    kinds = {part.get("kind") for part in record.get("source", ())}
+    return record["format"].startswith("template__") or FILLED in kinds
+
+
 def _recognised(audit: Audit, kpi: Kpi, test: MachineTest) -> MachineFinding | None:
     """All of it where the vendor's own layout was read, half where a template was filled."""
     records = feeding(audit, kpi)
     if not records:
         return None
-    retyped = [r for r in records if r["format"].startswith("template__")]
+    retyped = [r for r in records if _is_filled_in(r)]
     share = Fraction(1, 2) if retyped else Fraction(1)
     found = f"{len(records) - len(retyped)} of {len(records)} read in their own layout"
     return MachineFinding(
@@ -95,14 +102,16 @@ def _recognised(audit: Audit, kpi: Kpi, test: MachineTest) -> MachineFinding | N
 
 def _reported(audit: Audit, kpi: Kpi, test: MachineTest) -> MachineFinding | None:
     """The strongest proof: the firm's own figure against ours, and against every variant."""
-    match = find_reported(audit, kpi, test.tolerance)
+    match = to_main(audit, kpi.kpi_id)
     if match is None:
         return None
     share = Fraction(1) if match.variant else Fraction(0)
+    differs = "lay both calculations side by side until they meet"
+    if match.is_explained:
+        differs = "take over the definition, or agree on the firm's own and name it"
     return MachineFinding(
-        value=share, evidenced=share, tested=test.about, rows=audit.period_of(kpi.kpi_id).in_words,
-        found=match.words,
-        to_raise="" if match.variant else "lay both calculations side by side until they meet",
+        value=share, evidenced=share, tested=test.about, rows=match.period.in_words,
+        found=match.in_words.rstrip("."), to_raise="" if match.variant else differs,
         hash=_hash(audit, kpi),
     )  # fmt: skip
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from cxaudit.audit.evidence import fed_needs
+from cxaudit.audit.joins import to_key_facts
 from cxaudit.audit.reported import to_main
 from cxaudit.wording import show_value
 
@@ -24,6 +26,7 @@ def to_facts(audit: Audit) -> dict[str, dict[str, Any]]:
     facts: dict[str, dict[str, Any]] = {kpi_id: {} for kpi_id in audit.kpis}
     for kpi_id in audit.kpis:
         facts[kpi_id] |= _reported(audit, kpi_id) | _pending(audit, kpi_id) | _jump(audit, kpi_id)
+        facts[kpi_id] |= to_key_facts(audit.joins, fed_needs(audit, audit.kpis[kpi_id]))
     for kpi_id in CHANNEL_OF:
         facts[kpi_id] |= _next_steps(audit, kpi_id)
     return facts

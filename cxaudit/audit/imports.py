@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cxaudit.audit.layouts import Layouts, confirm, read_layouts, remember, tell_mapping
 from cxaudit.audit.workspace import Workspace, keys_folder
 from cxaudit.disk import lock
+from cxaudit.errors import ClientDataError
 from cxaudit.intake import (
     Reading,
+    TableMapping,
     ask_about_overlap,
     client_key,
     list_imports,
+    mend_replaced,
     read_file,
+    refuse_file,
     store_reading,
+    to_form,
+    to_shown_name,
 )
 from cxaudit.store import check_client_id, read_client, to_settings
 
@@ -23,40 +31,91 @@ from cxaudit.store import check_client_id, read_client, to_settings
 def import_files(
     workspace: Workspace, client: str, files: Sequence[Path], *, received_on: date,
     form: str | None = None, answers: Mapping[str, str] | None = None,
+    mapping: TableMapping | None = None, by: str = "",
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Read and store files of one client; return one entry a file, as cli.md's import.
 
     ``form``: the format to read them as, else it is recognised. ``answers``: question id ->
-    value. A file that is refused or asks is not stored, and the others are.
+    value; they go before what was answered for earlier files, and are remembered as answered
+    ``by`` this person for the next file of the same layout. ``mapping``: what the columns of
+    tables that no layout fits are; giving it confirms it. A file that is refused or asks is not
+    stored, and the others are. The same content again is a duplicate, unless it is now read
+    otherwise: then its rows are replaced.
     """
     folder = workspace.client_folder(check_client_id(client))
     settings = to_settings(read_client(folder).profile)
     key = client_key(keys_folder(), client, create=True)
     entries = []
     with lock(folder / ".import.lock"):
+        mend_replaced(folder)
         known = {record["content_hash"]: record for record in list_imports(folder)}
         for path in files:
-            reading = read_file(
-                path, form=form, answers=answers or {}, settings=settings, key=key, name=path.name
-            )
-            entries.append(_store(ask_about_overlap(reading, folder), folder, known, received_on))
+            kept = read_layouts(folder)
+            wish = {"form": form, "answers": answers or {}, "settings": settings, "key": key}
+            reading, own = _read(path, kept, wish, mapping, by, received_on)
+            reading = tell_mapping(ask_about_overlap(reading, folder), own, kept)
+            entries.append(_store(reading, folder, known, received_on, again=True))
+            if entries[-1]["verdict"] == "imported":
+                remember(folder, reading, own, by, received_on)
     return entries
 
 
+def _read(
+    path: Path, kept: Layouts, wish: Mapping[str, Any], mapping: TableMapping | None,
+    by: str, on: date,
+) -> tuple[Reading, TableMapping | None]:  # fmt: skip
+    """Return the reading of one file, and the mapping that is confirmed with it."""
+    own, mapped = None, kept.forms
+    if mapping is not None:
+        try:
+            own = confirm(mapping, path, by, on)
+        except ClientDataError as error:
+            return refuse_file(to_shown_name(path.name), error), None
+        mapped = {own.key: to_form(own)}
+    return read_file(path, name=path.name, remembered=kept.answers, mapped=mapped, **wish), own
+
+
+def store_readings(
+    folder: Path, readings: Sequence[Reading], received_on: date
+) -> list[dict[str, Any]]:
+    """Store readings into a client's folder in order; return one entry each, as import_files."""
+    if not readings:
+        return []
+    with lock(folder / ".import.lock"):
+        mend_replaced(folder)
+        known = {record["content_hash"]: record for record in list_imports(folder)}
+        return [_store(reading, folder, known, received_on, again=True) for reading in readings]
+
+
 def _store(
-    reading: Reading, folder: Path, known: dict[str, dict[str, Any]], received_on: date
-) -> dict[str, Any]:
-    """Store what was read unless the same content is there; return its entry."""
+    reading: Reading, folder: Path, known: dict[str, dict[str, Any]], received_on: date,
+    *, again: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Store what was read unless the same content is there; return its entry.
+
+    ``again``: content that is now read in another way replaces the rows it gave before.
+    """
     entry = reading.to_json()
     if reading.verdict != "imported":
         return entry
     twin = known.get(reading.content_hash)
-    if twin is not None:
+    if twin is not None and not (again and _is_read_otherwise(entry, twin)):
         message = f"the same content was imported before as {twin['file']}; nothing was stored"
         return entry | {"verdict": "duplicate", "message": message}
-    record = store_reading(reading, folder, _next_sequence(known), received_on)
+    if twin is not None:
+        told = f"read again: it replaces the rows of {twin['file']} (import {twin['sequence']})"
+        reading = replace(reading, warnings=(told, *reading.warnings))
+    sequence = int(twin["sequence"]) if twin is not None else _next_sequence(known)
+    record = store_reading(reading, folder, sequence, received_on, again=twin is not None)
     known[record["content_hash"]] = record
-    return entry
+    return reading.to_json()
+
+
+def _is_read_otherwise(entry: Mapping[str, Any], twin: Mapping[str, Any]) -> bool:
+    """Tell whether other answers, another layout or another mapping were used than before."""
+    before = twin.get("answers", {})
+    alike = all(entry.get(name) == twin.get(name) for name in ("format", "mapping"))
+    return not alike or any(before.get(n) != value for n, value in entry["answers"].items())
 
 
 def _next_sequence(known: Mapping[str, Mapping[str, Any]]) -> int:

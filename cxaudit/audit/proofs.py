@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cxaudit.audit.joins import MENDED
 from cxaudit.canon import Table, load_tables
 from cxaudit.catalogue import Kpi
 from cxaudit.engine import to_identifier, to_literal
 from cxaudit.maturity import MachineTest
-from cxaudit.wording import show_number, show_value
+from cxaudit.wording import show_number
 
 if TYPE_CHECKING:
     from cxaudit.audit.audit import Audit
 
 Measured = tuple[Fraction, str, str]
-
-
-@dataclass(frozen=True)
-class ReportedMatch:
-    """The firm's own figure beside ours: which definition it equals, or "" for none."""
-
-    value: float
-    variant: str
-    words: str
 
 
 def _needed(audit: Audit, kpi: Kpi) -> list[tuple[Table, tuple[str, ...]]]:
@@ -101,11 +90,22 @@ def share_resolved(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None
                 f"select count(*) filter (where {name} in (select {key} from {target})), "
                 f"count({name}) from {table.name} where {_where(table, kpi)}",
             )
-            found, keys = found + there, keys + filled
+            found, keys = found + there - _mended(audit, table, column, kpi), keys + filled
             names.append(f"{table.name}.{column} in {target}")
     if not keys:
         return None
     return Fraction(found, keys), ", ".join(names), f"{found:,} of {keys:,} keys resolve"
+
+
+def _mended(audit: Audit, table: Table, column: str, kpi: Kpi) -> int:
+    """Return how many of the rows found their row only because their key was mended."""
+    (count,) = _one(
+        audit,
+        f"select count(*) from {table.name} where {_where(table, kpi)} and (src_file, src_row) in "
+        f"(select (src_file, src_row) from {MENDED} where table_name = {to_literal(table.name)} "
+        f"and column_name = {to_literal(column)})",
+    )
+    return count
 
 
 def _dates(audit: Audit, kpi: Kpi, table: Table) -> list[tuple]:
@@ -179,26 +179,3 @@ def share_fresh(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | None:
     steps = [(cadence, Fraction(1)), (3 * cadence, Fraction(1, 2)), (6 * cadence, Fraction(1, 4))]
     share = next((share for days, share in steps if oldest[0] <= days), Fraction(0))
     return share, f"rows of {oldest[1]}", f"the newest row is {oldest[0]} days old at {audit.as_of}"
-
-
-def find_reported(audit: Audit, kpi: Kpi, tolerance: Decimal | None) -> ReportedMatch | None:
-    """Return the firm's own figure beside ours; None where it reported none for this period."""
-    period = audit.period_of(kpi.kpi_id)
-    own = [r for r in audit.file.reported if r.kpi_id == kpi.kpi_id]
-    alike = [
-        r for r in own if r.period_end == period.end and r.period_start in (period.start, None)
-    ]
-    if not alike:
-        return None
-    reported = alike[-1].value
-    measured = audit.measurements[kpi.kpi_id]
-    known = {measured.variant: measured.value}
-    known |= {name: v.figure.value for name, v in measured.variants.items()}
-    within = float(tolerance or Decimal("0.005"))
-    for name, value in known.items():
-        if value is not None and math.isclose(reported, value, rel_tol=within, abs_tol=1e-12):
-            words = f"{show_value(reported, measured.unit)} equals the {name} figure"
-            return ReportedMatch(reported, name, words)
-    ours = show_value(measured.value, measured.unit)
-    words = f"{show_value(reported, measured.unit)} reported, {ours} computed, no variant equals it"
-    return ReportedMatch(reported, "", words)

@@ -97,3 +97,18 @@ def keys_folder() -> Path:
         return Path(named).expanduser()
     base = os.environ.get("APPDATA") if os.name == "nt" else os.environ.get("XDG_CONFIG_HOME")
     return Path(base or Path.home() / ".config").expanduser() / "cxaudit" / "keys"
+
+
+def memory_gb() -> float:
+    """Return how many GB an import or a measure may take: CXAUDIT_MEMORY_GB, else 4."""
+    named = os.environ.get("CXAUDIT_MEMORY_GB") or "4"
+    try:
+        told = float(named)
+    except ValueError:
+        told = 0.0
+    if not 0.25 <= told <= 1024:
+        raise ClientDataError(
+            "CXAUDIT_MEMORY_GB is not an amount of memory", found=named[:40],
+            wanted="gigabytes, from 0.25", next="set it to a number such as 4, or unset it",
+        )  # fmt: skip
+    return told

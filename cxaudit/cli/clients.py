@@ -1,4 +1,4 @@
-"""Verbs on a client's folder: new, set, show, history, undo, answers, purge."""
+"""Verbs on a client's folder: new, set, show, history, undo, purge."""
 
 from __future__ import annotations
 
@@ -12,25 +12,18 @@ from cxaudit.audit import Audit, keys_folder
 from cxaudit.audit.person import now, who
 from cxaudit.catalogue import load_catalogue
 from cxaudit.cli.context import Context
-from cxaudit.cli.printing import print_json, print_table
-from cxaudit.disk import to_json_text, write_text
+from cxaudit.cli.printing import print_done, print_json, print_table
+from cxaudit.disk import to_json_text
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import forget_key
 from cxaudit.store import (
     apply_settings,
     check_client_id,
     create_client,
-    merge_answers,
-    read_answers,
-    read_history,
+    list_milestones,
     save_client,
     to_answers,
 )
-from cxaudit.store import undo as undo_last
-
-
-def _done(context: Context, words: str, **facts: Any) -> None:
-    print_json(facts) if context.as_json else print(words)
 
 
 def new(context: Context, client: str, name: str) -> None:
@@ -41,7 +34,7 @@ def new(context: Context, client: str, name: str) -> None:
     words = (
         f"{client} is ready in {place}\nnext: cxaudit set {client} as_of=2025-12-31 currency=EUR"
     )
-    _done(
+    print_done(
         context,
         words,
         client=made.client,
@@ -70,7 +63,7 @@ def set_profile(context: Context, client: str, settings: list[str]) -> None:
         expected_revision=audit.file.revision,
         at=now(),
     )
-    _done(context, f"{client}: saved as revision {saved.revision}",
+    print_done(context, f"{client}: saved as revision {saved.revision}",
           client=client, revision=saved.revision, profile=_plain(saved.profile))  # fmt: skip
 
 
@@ -86,12 +79,15 @@ def show(context: Context, client: str) -> None:
         "profile": _plain(audit.file.profile),
         "imports": [_import_line(record) for record in audit.imports],
         "answers": {name: len(rows) for name, rows in to_answers(audit.file).items()},
+        "milestones": [one.to_json() for one in list_milestones(audit.folder)],
     }  # fmt: skip
     if context.as_json:
         return print_json(facts)
     print_table(f"{audit.name} ({client}), revision {audit.file.revision}", ["setting", "value"],
                 [(k, v if isinstance(v, str) else json.dumps(v, ensure_ascii=False))
                  for k, v in facts["profile"].items()])  # fmt: skip
+    for one in facts["milestones"]:
+        print(f"milestone {one['id']}: {one['name']}, revision {one['revision']}, {one['at']}")
     columns = ["file", "format", "received", "#in", "#imported", "#set aside", "#blank", "#totals"]
     return print_table("imports", columns, [list(line.values()) for line in facts["imports"]])
 
@@ -108,58 +104,6 @@ def _import_line(record: dict[str, Any]) -> dict[str, Any]:
     return head | counts
 
 
-def history(context: Context, client: str) -> None:
-    """Print the changes, newest last."""
-    audit = Audit.open(client, context.where.root)
-    lines = [line.to_json() for line in read_history(audit.folder)]
-    if context.as_json:
-        return print_json({"client": client, "history": lines})
-    columns = ["revision", "at", "who", "field", "old", "new"]
-    return print_table(
-        f"history of {client}", columns, [[line.get(c) for c in columns] for line in lines]
-    )
-
-
-def undo(context: Context, client: str) -> None:
-    """Take the last revision back."""
-    audit = Audit.open(client, context.where.root)
-    saved = undo_last(audit.folder, who=who("command line"), at=now())
-    _done(context, f"{client}: revision {saved.revision} stands as before the last change",
-          client=client, revision=saved.revision)  # fmt: skip
-
-
-def answers(context: Context, client: str, read: Path | None, write: Path | None) -> None:
-    """Take answers in, or write them out."""
-    audit = Audit.open(client, context.where.root)
-    if (read is None) == (write is None):
-        raise ClientDataError(
-            "say which way the answers go", wanted="--read FILE or --write FILE",
-            next=f"cxaudit answers {client} --write answers.json",
-        )  # fmt: skip
-    if write is not None:
-        try:
-            write_text(write, to_json_text(to_answers(audit.file)))
-        except OSError as error:
-            raise ClientDataError(
-                "the file cannot be written", file=str(write), found=str(error)
-            ) from error
-        return _done(
-            context, f"answers of {client} written to {write}", client=client, file=str(write)
-        )
-    merged = merge_answers(audit.file, read_answers(read), set(audit.kpis), set(audit.catalogue))
-    saved = save_client(
-        audit.folder,
-        merged,
-        who=who("command line"),
-        expected_revision=audit.file.revision,
-        at=now(),
-    )
-    counts = {name: len(rows) for name, rows in to_answers(saved).items()}
-    words = f"{client}: answers read, revision {saved.revision} (" + ", ".join(
-        f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) + ")"  # fmt: skip
-    return _done(context, words, client=client, revision=saved.revision, answers=counts)
-
-
 def purge(context: Context, client: str, raw: bool) -> None:
     """Remove the raw files, or the whole client with its key and reports; a damaged one too."""
     workspace = context.where.find()
@@ -174,7 +118,7 @@ def purge(context: Context, client: str, raw: bool) -> None:
         forget_key(keys_folder(), client)
     whole = "the client, its raw files, tables, answers, reports and key"
     what = "the sealed raw files" if raw else whole
-    _done(context, f"{client}: gone is {what}", client=client, removed="raw" if raw else "all")
+    print_done(context, f"{client}: gone is {what}", client=client, removed="raw" if raw else "all")
 
 
 def _remove(gone: Path) -> None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+from datetime import date, timedelta
 from importlib import metadata
 from pathlib import Path
 
 import typer
 
 from cxaudit.audit import Workspace, keys_folder
+from cxaudit.audit.person import today
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_json, print_table
+from cxaudit.errors import ClientDataError
+from cxaudit.intake import list_imports
+from cxaudit.store import list_clients
+from cxaudit.wording import show_count
 
+RAW_DAYS = 90
 FLOORS = {"nbconvert": (7, 17, 1), "papermill": (2, 6), "jupyterlab": (4, 4), "duckdb": (1, 1)}
 SECRET_FILES = (".env", ".env.*", "*.pem", "*.key", "id_rsa*", "credentials*.json")
 OPTIONAL = {"playwright": "pip install 'cxaudit[browser]'"}
@@ -22,7 +29,8 @@ OPTIONAL = {"playwright": "pip install 'cxaudit[browser]'"}
 def doctor(context: Context) -> None:
     """Check the machine and the workspace; exit 2 if something that is needed is missing."""
     workspace = context.where.find()
-    checks = [*_versions(), *_folders(workspace), _secrets(workspace), _font(), *_tools()]
+    checks = [*_versions(), *_folders(workspace), _secrets(workspace), *_sealed(workspace)]
+    checks += [_font(), *_tools()]
     if context.as_json:
         print_json([dict(zip(("check", "state", "found", "next"), c, strict=True)) for c in checks])
     else:
@@ -74,6 +82,29 @@ def _secrets(workspace: Workspace) -> tuple[str, str, str, str]:
         return ("secrets", "ok", "no file of secrets in the workspace", "")
     names = ", ".join(str(path.relative_to(workspace.root)) for path in found[:5])
     return ("secrets", "warning", names, "move them out of the workspace: it is shared and copied")
+
+
+def _sealed(workspace: Workspace) -> list[tuple[str, str, str, str]]:
+    """Tell how long the sealed raw files of each client lie, and until when they should."""
+    rows = []
+    for client in list_clients(workspace.clients):
+        folder = workspace.client_folder(client)
+        try:
+            records = list_imports(folder)
+        except ClientDataError as error:
+            rows.append((f"raw files of {client}", "warning", error.message, error.next or ""))
+            continue
+        days = [date.fromisoformat(record["received_on"]) for record in records
+                if (folder / record["raw"]).exists()]  # fmt: skip
+        if not days:
+            continue
+        until = min(days) + timedelta(days=RAW_DAYS)
+        files = show_count(len(days), "sealed raw file")
+        late = until < today()
+        found = f"{files}, the oldest of {min(days)}, to be kept until {until}"
+        rows.append((f"raw files of {client}", "warning" if late else "ok", found,
+                     f"cxaudit purge {client} --raw" if late else ""))  # fmt: skip
+    return rows
 
 
 def _font() -> tuple[str, str, str, str]:

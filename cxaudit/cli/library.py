@@ -1,12 +1,14 @@
-"""Verbs on the KPI library: list, show, search."""
+"""Verbs on the KPI library: list, show, search, reference."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
 from cxaudit.cli.context import Context
-from cxaudit.cli.printing import print_json, print_table
+from cxaudit.cli.printing import print_done, print_json, print_table
+from cxaudit.disk import write_text
 from cxaudit.errors import ClientDataError
 from cxaudit.wording import show_use_case
 
@@ -42,13 +44,23 @@ def show_kpi(context: Context, name: str) -> None:
     if kpi.use_case and kpi.target:
         case = kpi.use_case
         print(f"\n{show_use_case(case.who, case.does, case.why)}")
-        print(f"target rule: {kpi.target.rule} on {kpi.target.figure}")
+        beside = f", read with {', '.join(kpi.target.beside)}" if kpi.target.beside else ""
+        print(f"target rule: {kpi.target.rule} on {kpi.target.figure}{beside}")
     needs = "; ".join(f"{table}: {', '.join(columns)}" for table, columns in kpi.needs.items())
-    print(f"needs: {needs}\n")
+    print(f"needs: {needs}")
+    for what, named in (("settings", kpi.settings), ("also asks for", kpi.asks)):
+        if named:
+            print(f"{what}: {', '.join(named)}")
+    print()
     for attribute, text in kpi.library:
         if isinstance(text, str):
             print(f"{attribute.replace('_', ' '):22s} {text}")
-    print(f"{'moves with':22s} {', '.join(kpi.library.moves_with)}")
+    print(f"{'moves with':22s} {', '.join(kpi.library.moves_with)}\n")
+    for name, variant in kpi.variant.items():
+        print(f"variant {name:27s} {variant.label}")
+    for name in kpi.figure:
+        if name != "headline":
+            print(f"beside it {name:25s} {kpi.label_of(name)}")
     return None
 
 
@@ -63,6 +75,19 @@ def search_kpis(context: Context, text: str) -> None:
     if context.as_json:
         return print_json([_short(kpi) for kpi in found])
     return print_table(f"KPIs that speak of {text}", list(SHOWN), [_line(kpi) for kpi in found])
+
+
+def print_reference(context: Context, out: Path | None) -> None:
+    """Print the reference of all KPIs, or write it to a file."""
+    from cxaudit.reporting.reference import to_reference, to_reference_json
+
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_text(out, to_reference())
+        return print_done(context, f"written: {out}", file=str(out))
+    if context.as_json:
+        return print_json(to_reference_json())
+    return print(to_reference(), end="")
 
 
 def _texts(kpi: Kpi) -> str:

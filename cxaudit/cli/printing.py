@@ -6,7 +6,10 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxaudit.cli.context import Context
 
 
 def print_json(value: Any) -> None:
@@ -24,6 +27,11 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     return str(value)
+
+
+def print_done(context: Context, words: str, **facts: Any) -> None:
+    """Print what was done: the words for people, or the facts as one JSON document."""
+    print_json(facts) if context.as_json else print(words)
 
 
 def print_error(words: str) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import typer
@@ -73,19 +70,3 @@ def demo(context: Context, jobs: int) -> None:
         print_json(run.to_json())
     if run.has_failures:
         raise typer.Exit(3)
-
-
-def lab(context: Context, step: str) -> None:
-    """Open JupyterLab on one notebook, on loopback only."""
-    workspace = context.where.find()
-    found = sorted(workspace.notebooks.glob(f"{step}*.ipynb"))
-    if not found:
-        known = ", ".join(path.stem for path in sorted(workspace.notebooks.glob("*.ipynb")))
-        raise ClientDataError("there is no such notebook", found=step, wanted=known)
-    place = os.path.relpath(found[0], workspace.root)
-    command = [
-        sys.executable, "-m", "jupyterlab", place, "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.root_dir={workspace.root}", "--KernelManager.transport_encryption=auto",
-    ]  # fmt: skip
-    environment = os.environ | {"CXAUDIT_ROOT": str(workspace.root)}
-    raise typer.Exit(subprocess.call(command, cwd=workspace.root, env=environment))

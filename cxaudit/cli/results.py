@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cxaudit.audit import Audit
 from cxaudit.catalogue import pick_kpi
 from cxaudit.cli.context import Context
@@ -19,7 +21,7 @@ def measure(context: Context, client: str, kpis: list[str]) -> None:
         return print_json({
             "client": client, "as_of": audit.as_of.isoformat(),
             "period": {"start": str(period.start), "end": str(period.end)},
-            "kpis": [m.to_json() for m in figures],
+            "kpis": [m.to_json() | {"reported": _reported(audit, m.kpi_id)} for m in figures],
         })  # fmt: skip
     rows = [
         [m.code, audit.catalogue[m.kpi_id].name, show_value(m.value, m.unit),
@@ -29,6 +31,10 @@ def measure(context: Context, client: str, kpis: list[str]) -> None:
     ]  # fmt: skip
     columns = ["code", "KPI", "#value", "95 % interval", "#n", "outcome", "variant", "why not"]
     return print_table(f"{audit.name}, as of {audit.as_of}", columns, rows)
+
+
+def _reported(audit: Audit, kpi_id: str) -> list[dict[str, Any]]:
+    return [comparison.to_json() for comparison in audit.reported.get(kpi_id, ())]
 
 
 def maturity(context: Context, client: str) -> None:

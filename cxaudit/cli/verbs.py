@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cxaudit.cli import intake_verbs, past_verbs
 from cxaudit.cli.context import Context, Where
 
 app = typer.Typer(
@@ -62,20 +63,8 @@ def show(context: typer.Context, client: Client) -> None:
     clients.show(context.obj, client)
 
 
-@app.command()
-def history(context: typer.Context, client: Client) -> None:
-    """Show who changed what, and when."""
-    from cxaudit.cli import clients
-
-    clients.history(context.obj, client)
-
-
-@app.command()
-def undo(context: typer.Context, client: Client) -> None:
-    """Take the last change back, as a new revision."""
-    from cxaudit.cli import clients
-
-    clients.undo(context.obj, client)
+for verb in past_verbs.VERBS:
+    app.command()(verb)
 
 
 @app.command()
@@ -89,19 +78,8 @@ def purge(
     clients.purge(context.obj, client, raw)
 
 
-@app.command(name="import")
-def import_files(
-    context: typer.Context, client: Client,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
-    form: Annotated[str | None, typer.Option("--as", help="Read them as this format.")] = None,
-    answer: Annotated[
-        list[str] | None, typer.Option("--answer", metavar="QUESTION=VALUE")
-    ] = None,
-) -> None:  # fmt: skip
-    """Recognise, map, account for every row, store."""
-    from cxaudit.cli import importing
-
-    importing.import_files(context.obj, client, files, form, answer or [])
+app.command(name="import")(intake_verbs.import_files)
+app.command()(intake_verbs.mappings)
 
 
 @app.command()
@@ -127,13 +105,53 @@ def rows(
 @app.command()
 def answers(
     context: typer.Context, client: Client,
-    read: Annotated[Path | None, typer.Option("--read", help="Take answers in.")] = None,
-    write: Annotated[Path | None, typer.Option("--write", help="Write answers out.")] = None,
+    read: Annotated[
+        Path | None, typer.Option("--read", help="Take in: JSON, or a filled workbook.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write: FILE.xlsx is the workbook, else JSON.")
+    ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", metavar="QUESTION=VALUE", help="What a log in it asks."),
+    ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", help="workbook or audit: whose word, where both changed."),
+    ] = None,
 ) -> None:  # fmt: skip
-    """Take answers in or out as one JSON file."""
-    from cxaudit.cli import clients
+    """Take answers in or out, as JSON or as the intake workbook (XLSX) that a firm fills in.
 
-    clients.answers(context.obj, client, read, write)
+    A workbook is stored whole or not at all; faults are named by sheet and cell. What the audit
+    changed since the workbook was made stands, and what both changed is asked.
+    """
+    from cxaudit.cli import answering
+
+    answering.answers(context.obj, client, read, write, answer or [], keep)
+
+
+@app.command()
+def blank(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")],
+) -> None:
+    """Write the intake workbook for any firm: every use case and log, no answer."""
+    from cxaudit.cli import answering
+
+    answering.blank(context.obj, file)
+
+
+@app.command()
+def request(
+    context: typer.Context, client: Client,
+    out: Annotated[Path | None, typer.Option("--out", help="Write into this folder.")] = None,
+    formats: Annotated[str, typer.Option("--formats", help="html, xlsx or both.")] = "html,xlsx",
+    due: Annotated[str, typer.Option("--due", help="Until when, as it is to stand there.")] = "",
+) -> None:  # fmt: skip
+    """Write the data-request letter: which export from whom, which days and columns, what for."""
+    from cxaudit.cli import answering
+
+    answering.request(context.obj, client, out, formats, due)
 
 
 @app.command()
@@ -212,9 +230,22 @@ def lab(
     step: Annotated[str, typer.Argument(help="A notebook's number or name.")] = "01",
 ) -> None:
     """Open JupyterLab on the notebooks."""
-    from cxaudit.cli import reports
+    from cxaudit.cli import walk
 
-    reports.lab(context.obj, step)
+    walk.lab(context.obj, step)
+
+
+@app.command(name="app")
+def serve_app(
+    context: typer.Context,
+    client: Annotated[str, typer.Argument(help="The client's id.", metavar="[CLIENT]")] = "",
+    port: Annotated[int | None, typer.Option("--port", help="Else a free one.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
+) -> None:
+    """Serve the walk as pages without code, for a firm that assesses itself."""
+    from cxaudit.cli import walk
+
+    walk.app(context.obj, client, port, browser)
 
 
 @app.command()
@@ -251,3 +282,14 @@ def kpi_search(
     from cxaudit.cli import library
 
     library.search_kpis(context.obj, text)
+
+
+@kpi_app.command(name="reference")
+def kpi_reference(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the page to this file.")] = None,
+) -> None:
+    """Print how every KPI is made, from the model: formula, interval, sample, variants, cases."""
+    from cxaudit.cli import library
+
+    library.print_reference(context.obj, out)

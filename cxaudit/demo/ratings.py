@@ -15,7 +15,8 @@ HEADER = (
     "Consultant", "Strategy", "Vehicle", "Rating", "Rating date", "Valid to", "Last review",
     "Next review", "Status",
 )  # fmt: skip
-LETTERS_MEAN = {"grade:A": "buy", "grade:B+": "hold", "grade:B": "hold", "grade:C": "sell"}
+LETTERS_MEAN = {"grade:A": "buy", "grade:B+": "hold", "grade:B": "hold", "grade:C": "sell",
+                "grade:Tier II": "set_aside"}  # fmt: skip
 LETTERS = ("A", "A (T)", "B+", "B", "C")
 WORDS = ("Buy", "Hold", "Sell", "In review", "Not rated")
 
@@ -24,8 +25,9 @@ def write_ratings(firm: Firm) -> list[Draft]:
     """Return the ratings log.
 
     The first consultant rates most strategies and likes them: the buys rest on it. An
-    earlier grade of the same pair is marked superseded; one grade lies on no known scale. The
-    letters are the consultant's own: the firm says once, by its answers, what they mean.
+    earlier grade of the same pair is marked superseded; one grade lies on no known scale, and
+    the firm answers that its row is to be left out. The letters are the consultant's own: the
+    firm says once, by its answers, what they mean.
     """
     rng = to_stream(firm, "ratings")
     rows: list[tuple] = []

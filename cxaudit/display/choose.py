@@ -6,6 +6,7 @@ import os
 import sys
 from html import escape
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 from cxaudit.audit import Audit, Workspace, find_workspace
 from cxaudit.errors import ClientDataError
@@ -24,6 +25,7 @@ def choose(client: str | Audit | Choice = "") -> Audit | Choice:
     if isinstance(client, Choice):
         return client.reopen()
     named = client.client if isinstance(client, Audit) else client.strip()
+    named = named or asked_by_page()
     if named:
         return Audit.open(named)
     if not has_person():
@@ -34,12 +36,25 @@ def choose(client: str | Audit | Choice = "") -> Audit | Choice:
     return Choice(find_workspace())
 
 
+def on_a_page() -> bool:
+    """Tell whether Voila serves the notebook as a page without code."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila/")
+
+
+def asked_by_page() -> str:
+    """Return the client that the address of a served page names, else the one of the server."""
+    if not on_a_page():
+        return ""
+    (asked,) = parse_qs(os.environ.get("QUERY_STRING", "")).get("client", [""])[:1]
+    return asked.strip() or os.environ.get("CXAUDIT_CLIENT", "").strip()
+
+
 def has_person() -> bool:
     """Tell whether a person can answer: the front end takes input, or Voila serves the page.
 
     JupyterLab allows a cell to ask for input; papermill, nbclient and nbval forbid it.
     """
-    if os.environ.get("SERVER_SOFTWARE", "").startswith("voila/"):
+    if on_a_page():
         return True
     shell = sys.modules.get("IPython") and sys.modules["IPython"].get_ipython()
     kernel = getattr(shell, "kernel", None)
@@ -127,12 +142,20 @@ class Chooser:
             return
         try:
             self.choice.take(client)
-            self._tell(
-                f"{self.choice.name} is open. Now select the next cell and choose Run, "
-                "Run Selected Cell and All Below."
-            )
+            self._lead_on(client)
         except ClientDataError as error:
             self._tell(error.in_words())
+
+    def _lead_on(self, client: str) -> None:
+        """Say how to go on: a page is opened anew with the client in its address."""
+        if on_a_page():
+            to = f'<a href="?{urlencode({"client": client})}">Open the audit</a>'
+            self.status.value = f'<div role="status" class="cx-state cx-is-saved">{to}</div>'
+            return
+        self._tell(
+            f"{self.choice.name} is open. Now select the next cell and choose Run, "
+            "Run Selected Cell and All Below."
+        )
 
     def _make(self) -> None:
         name = self.new.value.strip()

@@ -1,11 +1,14 @@
 """Everything a notebook can show of an audit: ``cx.show.funnel(audit)`` and so on."""
 
 from cxaudit.display.charts import show_funnel as funnel
+from cxaudit.display.charts import show_impact as impact
 from cxaudit.display.charts import show_levels as levels
 from cxaudit.display.charts import show_links as links
 from cxaudit.display.charts import show_positions as positions
 from cxaudit.display.charts import show_prizes as prizes
 from cxaudit.display.charts import show_series as series
+from cxaudit.display.tables.checks import show_checks as checks
+from cxaudit.display.tables.checks import show_joins as joins
 from cxaudit.display.tables.data import show_imports as imports
 from cxaudit.display.tables.data import show_profile as profile
 from cxaudit.display.tables.data import show_requests as requests
@@ -20,6 +23,8 @@ from cxaudit.display.tables.figures import show_variants as variants
 from cxaudit.display.tables.maturity import show_level_table as level_table
 from cxaudit.display.tables.maturity import show_proofs as proofs
 from cxaudit.display.tables.maturity import show_sensitivity as sensitivity
+from cxaudit.display.tables.progress import show_progress as progress
+from cxaudit.display.tables.reported import show_reported as reported
 from cxaudit.display.tables.standing import show_chance as chance
 from cxaudit.display.tables.standing import show_peers as peers
 from cxaudit.display.tables.standing import show_published as published
@@ -33,13 +38,15 @@ from cxaudit.display.tables.steps import show_worth as worth
 from cxaudit.display.tables.summary import show_stamp as stamp
 from cxaudit.display.tables.summary import show_style as style
 from cxaudit.display.tables.summary import show_summary as summary
+from cxaudit.display.tables.trends import show_trends as trends
 from cxaudit.display.tables.use_cases import show_client_value as client_value
 from cxaudit.display.tables.use_cases import show_use_cases as use_cases
 
 __all__ = [
-    "actions", "chance", "client_value", "context", "exclusions", "figures", "findings", "funnel",
-    "imports", "level_table", "levels", "library", "links", "missing_worth", "peers", "positions",
-    "prizes", "profile", "proofs", "published", "requests", "rows", "scorecard", "sensitivity",
-    "series", "set_aside", "slices", "stamp", "style", "summary", "targets", "use_cases",
-    "variants", "versions", "worth",
+    "actions", "chance", "checks", "client_value", "context", "exclusions", "figures", "findings",
+    "funnel", "impact", "imports", "joins", "level_table", "levels", "library", "links",
+    "missing_worth", "peers", "positions", "prizes", "profile", "progress", "proofs", "published",
+    "reported",
+    "requests", "rows", "scorecard", "sensitivity", "series", "set_aside", "slices", "stamp",
+    "style", "summary", "targets", "trends", "use_cases", "variants", "versions", "worth",
 ]  # fmt: skip

@@ -16,6 +16,8 @@ INPUTS = {
     "contract_on_time_share": "the share that contracts promise on time",
     "thought_leadership_patterns": "which pages are thought leadership",
     "top_tier": "which clients are top tier",
+    "grace_days": "the days of grace that agreements allow",
+    "portal_functions": "what the portal offers",
     "fee_bps": "fees",
     "aum_total": "total assets",
     "median_aum_won": "the expected assets of mandates won",

@@ -1,22 +1,56 @@
 """One vendor file becomes canonical rows: gate, recognise, map, account for every row."""
 
-from cxaudit.intake.form import forms, load_forms
+from cxaudit.intake.answers import Remembered, say
+from cxaudit.intake.form import Form, forms, load_forms
+from cxaudit.intake.gate import to_shown_name
+from cxaudit.intake.mapping import (
+    Confirmed,
+    Guess,
+    MappedColumn,
+    Proposal,
+    TableMapping,
+    list_layouts,
+    parse_mapping,
+    read_mapping_file,
+    to_form,
+    to_toml,
+)
 from cxaudit.intake.overlap import ask_about_overlap
+from cxaudit.intake.proposing import propose_mapping
 from cxaudit.intake.pseudonym import client_key, forget_key, to_pseudonym
-from cxaudit.intake.read import read_file
+from cxaudit.intake.read import read_file, refuse_file
 from cxaudit.intake.reading import Reading
-from cxaudit.intake.seal import list_imports, load_rows, store_reading
+from cxaudit.intake.seal import list_imports, load_rows, mend_replaced, store_reading
+from cxaudit.intake.unverified import load_unverified
 
 __all__ = [
+    "Confirmed",
+    "Form",
+    "Guess",
+    "MappedColumn",
+    "Proposal",
     "Reading",
+    "Remembered",
+    "TableMapping",
     "ask_about_overlap",
     "client_key",
     "forget_key",
     "forms",
     "list_imports",
+    "list_layouts",
     "load_forms",
     "load_rows",
+    "load_unverified",
+    "mend_replaced",
+    "parse_mapping",
+    "propose_mapping",
     "read_file",
+    "read_mapping_file",
+    "refuse_file",
+    "say",
     "store_reading",
+    "to_form",
     "to_pseudonym",
+    "to_shown_name",
+    "to_toml",
 ]

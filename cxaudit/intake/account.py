@@ -69,35 +69,42 @@ class SetAside:
 
 @dataclass
 class Sorted:
-    """The data lines of one section, sorted: those to convert, and what the others are."""
+    """The data lines of one section, sorted: those to convert, and what the others are.
+
+    ``totals_rows``: number and cells of the totals rows, to be checked against the sums.
+    """
 
     rows: list[Sequence[str]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     blank: int = 0
     totals: int = 0
+    totals_rows: list[tuple[int, Sequence[str]]] = field(default_factory=list)
 
 
 def sort_rows(form: Form, place: Located, grid: Grid) -> Sorted:
     """Sort the lines below a header; nothing is judged by its values yet.
 
-    A totals row has a total label under the key column (or alone on the line) and no other
-    text. Lines that do not fit the header are set aside, and so are footers and rows that
+    A totals row has a total label under the key column (or alone on the line, or anywhere where
+    the key is blank) and no other text; with ``form.total_is_dimension`` its key repeats the
+    header. Lines that do not fit the header are set aside, and so are footers and rows that
     ``form.keep`` does not let in.
     """
     done = Sorted()
     width = len(place.header)
     while width and not place.header[width - 1]:
         width -= 1
-    keep = _to_kept(form, place)
+    keep = to_kept(form, place)
     key = place.columns.get(form.total_key or "", (0,))[0]
     texts = _text_positions(form, place, key)
+    dimension = fold_header(place.header[key]) if form.total_is_dimension else None
     span = slice(place.header_at + 1, place.end)
     for number, row in zip(grid.numbers[span], grid.rows[span], strict=True):
         if is_blank(row):
             done.blank += 1
-        elif _is_totals(row, key, texts):
+        elif _is_totals(row, key, texts, dimension):
             done.totals += 1
+            done.totals_rows.append((number, row))
         elif reason := _reason_against(row, width, keep):
             done.set_aside.append(SetAside(number, reason, grid.place))
         else:
@@ -117,12 +124,20 @@ def _text_positions(form: Form, place: Located, key: int) -> tuple[int, ...]:
     )
 
 
-def _is_totals(row: Sequence[str], key: int, texts: Iterable[int]) -> bool:
-    if len(row) > key and is_total_label(row[key]):
-        return all(position >= len(row) or not row[position].strip() for position in texts)
-    if len(row) - row.count("") != 1:
+def _is_totals(row: Sequence[str], key: int, texts: Iterable[int], dimension: str | None) -> bool:
+    cell = row[key] if len(row) > key else ""
+    if dimension is not None and fold_header(cell) == dimension:
+        return True
+    if is_total_label(cell):
+        return all(_says_nothing(row, position) for position in texts)
+    if cell.strip() or not any(map(is_total_label, row)):
         return False
-    return is_total_label(next(cell for cell in row if cell))
+    return len(row) - row.count("") == 1 or all(_says_nothing(row, place) for place in texts)
+
+
+def _says_nothing(row: Sequence[str], position: int) -> bool:
+    cell = row[position].strip() if position < len(row) else ""
+    return cell in ("", "-", "--") or is_total_label(cell)
 
 
 def is_total_label(cell: str) -> bool:
@@ -145,7 +160,8 @@ def _is_footer(row: Sequence[str]) -> bool:
     return first.strip().casefold().startswith(load_words().footers)
 
 
-def _to_kept(form: Form, place: Located) -> list[tuple[int, str, frozenset[str]]]:
+def to_kept(form: Form, place: Located) -> list[tuple[int, str, frozenset[str]]]:
+    """Return position, header and folded values of every column by which rows are kept."""
     folded = [fold_header(cell) for cell in place.header]
     return [
         (folded.index(fold_header(header)), header, frozenset(map(fold_header, values)))

@@ -9,14 +9,17 @@ from typing import Any
 
 from cxaudit.canon import Table, load_tables
 from cxaudit.intake.account import RowAccount, SetAside
+from cxaudit.intake.answers import given_answers
 from cxaudit.intake.canonical import SRC_ROWS, Finished, finish
-from cxaudit.intake.columns import Wish
-from cxaudit.intake.form import Form, Question
+from cxaudit.intake.form import Form
 from cxaudit.intake.gate import Upload
 from cxaudit.intake.piece import Piece, read_piece
 from cxaudit.intake.quality import find_period, find_supplied, measure_quality
+from cxaudit.intake.question import Question
 from cxaudit.intake.reading import Reading, TableCount
 from cxaudit.intake.recognise import Match
+from cxaudit.intake.tally import Tally
+from cxaudit.intake.wish import Wish
 
 
 def assemble(upload: Upload, matches: Sequence[Match], wish: Wish, warnings: list[str]) -> Reading:
@@ -34,15 +37,19 @@ def assemble(upload: Upload, matches: Sequence[Match], wish: Wish, warnings: lis
         file=upload.name,
         verdict="needs_answer",
         format="+".join(dict.fromkeys(piece.match.form.format for piece in pieces)),
-        table="+".join(dict.fromkeys(str(piece.match.form.table) for piece in pieces)),
+        table="+".join(dict.fromkeys(n for piece in pieces for n in piece.match.form.tables)),
         rows=account,
         questions=tuple(_distinct(questions)),
         warnings=tuple(dict.fromkeys(warnings)),
-        answers=dict(wish.answers),
+        answers=dict(given_answers(wish.answers)),
+        used=tuple(piece.used for piece in pieces if piece.used),
+        checks=tuple(check for piece in pieces for check in piece.checks),
+        mapping=next((m for p in pieces if (m := p.match.form.mapping)), None),
         source=tuple(part for piece in pieces for part in _to_source(piece, upload)),
         kind=upload.kind,
         content=upload.content,
-        content_hash=upload.content_hash,
+        original=upload.large,
+        content_hash=upload.digest,
     )
     asked = [question for question in base.questions if not question.optional]
     if asked:
@@ -60,18 +67,25 @@ def _finish_tables(
     import pyarrow as pa
 
     tables, counts, supplied, quality, warnings = {}, [], {}, {}, list(base.warnings)
+    tallies: list[Tally] = []
     late = 0
-    for name in dict.fromkeys(str(piece.match.form.table) for piece in pieces):
-        of_table = [piece for piece in pieces if piece.match.form.table == name]
+    for name in dict.fromkeys(name for piece in pieces for name in piece.match.form.tables):
+        of_table = [piece for piece in pieces if name in piece.tables]
         table = load_tables()[name]
-        parts = [piece.rows for piece in of_table if piece.rows is not None]
-        done = finish(pa.concat_tables(parts), table)
-        late += sum(entry.count for entry in done.set_aside)
-        set_aside += done.set_aside
-        warnings += done.warnings
-        columns = set().union(*(piece.supplied for piece in of_table))
+        parts = [piece.tables[name] for piece in of_table]
+        stored = hasattr(parts[0], "finish")
+        done = parts[0].finish() if stored else finish(pa.concat_tables(parts), table)
+        left = sum(entry.count for entry in done.set_aside)
+        if any(piece.match.form.table == name for piece in of_table):
+            late += left
+            set_aside += done.set_aside
+        elif left:
+            warnings.append(f"{left:,} rows of {name} left out: {done.set_aside[0].reason}")
+        warnings += [*done.told, *done.tally.warnings]
+        tallies.append(done.tally)
+        columns = set().union(*(p.supplied - p.dropped.get(name, set()) for p in of_table))
         tables[name] = done.rows.drop_columns([SRC_ROWS])
-        supplied[name] = find_supplied(done.rows, table, columns, _constant_kinds(of_table, table))
+        supplied[name] = find_supplied(done.tally, columns, _constant_kinds(of_table, table))
         quality[name] = _to_quality(done, of_table, columns)
         counts += _to_counts(name, of_table, done)
     rows = base.rows
@@ -90,7 +104,8 @@ def _finish_tables(
         counts=tuple(counts),
         supplied=supplied,
         quality=quality,
-        period=find_period(tables, wish.timezone),
+        period=find_period(tallies, wish.timezone),
+        spans=tuple(sorted(span for tally in tallies for span in tally.spans)),
         message=_say(reading),
     )
 
@@ -106,20 +121,13 @@ def _to_quality(done: Finished, pieces: Sequence[Piece], columns: set[str]) -> d
     for piece in pieces:
         for typed in piece.counted:
             invalid.update(typed.invalid)
-    return measure_quality(
-        done.rows,
-        load_tables()[str(pieces[0].match.form.table)],
-        columns,
-        invalid,
-        duplicates=done.duplicates,
-        order_breaks=done.order_breaks,
-    )
+    return measure_quality(done.tally, columns, invalid, duplicates=done.duplicates)
 
 
 def _to_counts(name: str, pieces: Sequence[Piece], done: Finished) -> list[TableCount]:
     if len(pieces) == 1:
         return [TableCount(name, _to_section(pieces[0]), done.rows.num_rows)]
-    counts = [piece.rows.num_rows if piece.rows is not None else 0 for piece in pieces]
+    counts = [piece.tables[name].num_rows for piece in pieces]
     counts[-1] -= sum(counts) - done.rows.num_rows
     return [TableCount(name, _to_section(p), n) for p, n in zip(pieces, counts, strict=True)]
 

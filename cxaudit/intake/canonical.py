@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from cxaudit.canon import SQL_TYPES, ColumnType, Table
 from cxaudit.intake.account import SetAside
 from cxaudit.intake.dates import zone_of
+from cxaudit.intake.tally import Tally
+from cxaudit.wording import show_count
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 SRC_ROWS = "src_rows"
-RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "content_stat": (
-        ("delivered", "sent"), ("unique_opens", "delivered"), ("unique_clicks", "delivered"),
-        ("unique_opens", "total_opens"), ("unique_clicks", "total_clicks"),
-        ("engaged_listeners", "unique_listeners"), ("streams", "plays"),
-    ),
-    "web_stat": (("engaged_sessions", "sessions"), ("new_users", "total_users")),
-    "web_session": (("engaged_s", "duration_s"),),
-}  # fmt: skip
 
 
 def to_arrow_type(sql_type: str) -> pa.DataType:
@@ -115,22 +107,23 @@ def fill_lifetime(
 
 @dataclass
 class Finished:
-    """Canonical rows, and what was set aside or is odd about them."""
+    """Canonical rows, what was set aside, and what is counted of the others."""
 
     rows: pa.Table
+    tally: Tally
     set_aside: list[SetAside] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
     duplicates: int = 0
-    order_breaks: int = 0
+    told: list[str] = field(default_factory=list)
 
 
 def finish(rows: pa.Table, table: Table) -> Finished:
-    """Set aside rows without a required value or with a key given before; warn of odd ones."""
+    """Set aside rows without a required value or with a key given before; count the others."""
     import pyarrow as pa
 
-    done = Finished(rows)
-    reasons = _find_lacking(rows, table)
-    done.duplicates = _find_repeated(rows, table, reasons)
+    done = Finished(rows, Tally(table))
+    reasons = find_lacking(rows, table)
+    twins = _find_repeated(rows, table, reasons)
+    done.duplicates, done.told = len(twins), _tell_repeats(rows, table, twins)
     if reasons:
         numbers = rows.column("src_row").to_pylist()
         made_of = rows.column(SRC_ROWS).to_pylist()
@@ -142,12 +135,12 @@ def finish(rows: pa.Table, table: Table) -> Finished:
         ]
         mask = pa.array([i not in reasons for i in range(rows.num_rows)])
         done.rows = rows.filter(mask)
-    done.order_breaks, warnings = _find_order_breaks(done.rows, table)
-    done.warnings = warnings + _find_rule_breaks(done.rows, table)
+    done.tally = Tally.of(done.rows, table)
     return done
 
 
-def _find_lacking(rows: pa.Table, table: Table) -> dict[int, str]:
+def find_lacking(rows: pa.Table, table: Table) -> dict[int, str]:
+    """Return the rows without a value that the table needs: place -> reason."""
     reasons: dict[int, str] = {}
     required = [n for n, c in table.columns.items() if c.required or n in table.key]
     for name in required:
@@ -160,44 +153,42 @@ def _find_lacking(rows: pa.Table, table: Table) -> dict[int, str]:
     return reasons
 
 
-def _find_repeated(rows: pa.Table, table: Table, reasons: dict[int, str]) -> int:
+def _find_repeated(
+    rows: pa.Table, table: Table, reasons: dict[int, str]
+) -> list[tuple[int, int]]:
+    """Return each row whose key was given before with the row that gave it; note the reason."""
     names = list(table.key)
     if not reasons and rows.group_by(names).aggregate([]).num_rows == rows.num_rows:
-        return 0
+        return []
     keys = zip(*(rows.column(name).to_pylist() for name in table.key), strict=True)
     first: dict[tuple[Any, ...], int] = {}
-    repeated = 0
+    twins = []
     for index, key in enumerate(keys):
         if index in reasons:
             continue
         if key in first:
             reasons[index] = "duplicate key"
-            repeated += 1
+            twins.append((index, first[key]))
         else:
             first[key] = index
-    return repeated
+    return twins
 
 
-def _find_order_breaks(rows: pa.Table, table: Table) -> tuple[int, list[str]]:
-    import pyarrow.compute as pc
-
-    broken, warnings = 0, []
-    for chain in table.order:
-        for earlier, later in combinations(chain, 2):
-            wrong = pc.less(rows.column(later), rows.column(earlier))
-            count = int(pc.sum(wrong).as_py() or 0)
-            if count:
-                broken += count
-                warnings.append(f"{count:,} rows have {later} before {earlier}; imported, flagged")
-    return broken, warnings
-
-
-def _find_rule_breaks(rows: pa.Table, table: Table) -> list[str]:
-    import pyarrow.compute as pc
-
-    warnings = []
-    for part, whole in RULES.get(table.name, ()):
-        count = int(pc.sum(pc.greater(rows.column(part), rows.column(whole))).as_py() or 0)
-        if count:
-            warnings.append(f"{count:,} rows have more {part} than {whole}; imported, flagged")
-    return warnings
+def _tell_repeats(rows: pa.Table, table: Table, twins: Sequence[tuple[int, int]]) -> list[str]:
+    """Say which repeated rows are the same row again, and which contradict the first."""
+    if not twins:
+        return []
+    shown = rows.select(list(table.columns))
+    later, earlier = (shown.take([pair[side] for pair in twins]).to_pylist() for side in (0, 1))
+    other = [pair for pair, a, b in zip(twins, later, earlier, strict=True) if a != b]
+    told = []
+    if len(twins) > len(other):
+        again = show_count(len(twins) - len(other), "row")
+        told.append(f"{again} set aside: the same as an earlier row in every column")
+    if other:
+        numbers = rows.column("src_row").take([other[0][0], other[0][1]]).to_pylist()
+        told.append(
+            f"{show_count(len(other), 'row')} set aside: the key of an earlier row, and other "
+            f"values (row {numbers[0]} against row {numbers[1]}); the first was kept"
+        )
+    return told

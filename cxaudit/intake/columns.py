@@ -11,51 +11,39 @@ from typing import Any
 from cxaudit.canon import Column, ColumnType, load_tables
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.account import SetAside, Sorted, sort_rows
+from cxaudit.intake.bulk.unfit import Unfit
 from cxaudit.intake.convert import (
     Converted,
     Frame,
     to_dates,
-    to_meaning,
     to_text,
-    to_truth,
 )
-from cxaudit.intake.form import Field, Form, Question
+from cxaudit.intake.form import Field, Form
 from cxaudit.intake.grid import fold_header
-from cxaudit.intake.mask import mask_addresses, mask_personal
-from cxaudit.intake.pseudonym import to_pseudonym
+from cxaudit.intake.mask import is_phone, mask_addresses, mask_personal
+from cxaudit.intake.meaning import to_meaning, to_truth
+from cxaudit.intake.pseudonym import hide_query, to_pseudonym
 from cxaudit.intake.quantities import to_numbers, to_share_lists
+from cxaudit.intake.question import Question
 from cxaudit.intake.recognise import Located, Match
+from cxaudit.intake.units import Note, find_line_note, strip_note
+from cxaudit.intake.wish import Wish
 
 FREE_TEXT = ("title", "event_name", "next_step")
+PAGES = ("page_path", "value")
 CONVERTERS: Mapping[ColumnType, Callable[[Sequence[str], Frame], Converted]] = {
     "str": to_text, "enum": to_meaning, "bool": to_truth, "date": to_dates, "ts": to_dates,
     "shares": to_share_lists,
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What an import is read with: the firm's answers and settings, and its pseudonym key."""
-
-    answers: Mapping[str, str] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    key: bytes | None = None
-
-    @property
-    def timezone(self) -> str:
-        """Return the zone of moments written without one."""
-        return str(self.settings.get("timezone") or "UTC")
-
-    @property
-    def internal_domains(self) -> tuple[str, ...]:
-        """Return the audited firm's e-mail domains, folded."""
-        named = self.settings.get("internal_domains") or ()
-        return tuple(str(name).strip().casefold().lstrip("@") for name in named)
-
-
 @dataclass
 class Typed:
-    """Typed columns of one section, a value a row that is kept; what the others are is told."""
+    """Typed columns of one section, a value a row that is kept; what the others are is told.
+
+    ``frames``: how each column was read. ``settled`` and ``marks`` by column, as in Converted.
+    ``stored``: what holds the rows where they are too many for lists.
+    """
 
     section: str
     kinds: dict[str, ColumnType]
@@ -68,11 +56,23 @@ class Typed:
     warnings: list[str] = field(default_factory=list)
     invalid: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    frames: dict[str, Frame] = field(default_factory=dict)
+    settled: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    stored: Any = None
 
 
 def read_section(match: Match, place: Located, wish: Wish) -> Typed:
-    """Convert the data lines of one section; bad rows are set aside with column and reason."""
+    """Convert the data lines of one section; bad rows are set aside with column and reason.
+
+    A grid that holds only the head of its table brings its own reader.
+    """
     form, grid = match.form, match.grid
+    if grid.reader is not None:
+        return grid.reader(match, place, wish)
+    if form.is_nested:
+        raise Unfit("lists and records inside a table are read from Parquet only")
     lines = sort_rows(form, place, grid)
     typed = Typed(place.section, {}, {}, [], lines)
     faults: dict[int, list[str]] = {}
@@ -80,12 +80,12 @@ def read_section(match: Match, place: Located, wish: Wish) -> Typed:
         positions = place.columns.get(name)
         if positions is None and spec.is_ is None:
             continue
-        frame = _to_frame(match, place, name, spec, wish)
-        done = _convert(lines, positions or (), frame, place, wish)
+        frame = to_frame(match, place, name, spec, wish)
+        done = convert_cells(lines.rows, positions or (), frame, place, wish)
         typed.kinds[name] = frame.kind
         typed.columns[name] = done.values
         typed.supplied.add(name)
-        _note(typed, frame, done)
+        note_column(typed, frame, done)
         for index, reason in done.faults.items():
             faults.setdefault(index, []).append(reason)
     _derive_internal(typed, match, place, wish)
@@ -93,49 +93,68 @@ def read_section(match: Match, place: Located, wish: Wish) -> Typed:
     return typed
 
 
-def _to_frame(match: Match, place: Located, name: str, spec: Field, wish: Wish) -> Frame:
+def to_frame(match: Match, place: Located, name: str, spec: Field, wish: Wish) -> Frame:
+    """Return what the conversion of one column of a section needs."""
     form = match.form
     positions = place.columns.get(name, ())
     column = _canonical_column(form, name)
     kind = form.type_of(name, spec)
+    header = place.header[positions[0]] if positions else name
     return Frame(
         column=name,
-        header=place.header[positions[0]] if positions else name,
+        header=header,
         kind=kind,
         spec=spec,
-        timezone=wish.timezone,
+        timezone=spec.zone or wish.timezone,
         answers=wish.answers,
         decimal=form.decimal,
         epoch_1904=match.grid.epoch_1904,
         personal=bool(spec.personal if spec.personal is not None else column and column.personal),
         allowed=column.values if column and kind == "enum" else (),
+        note=_find_note(kind, header, match, place),
     )
+
+
+def _find_note(kind: ColumnType, header: str, match: Match, place: Located) -> Note | None:
+    """Return what the header says about unit and currency; of amounts also a line above."""
+    if kind not in ("money", "count"):
+        return None
+    note = strip_note(header)[1]
+    above = match.grid.rows[: place.header_at] if kind == "money" else ()
+    return note if note and note.scale else find_line_note(above) or note
 
 
 def _canonical_column(form: Form, name: str) -> Column | None:
     return load_tables()[form.table].columns.get(name) if form.table else None
 
 
-def _convert(
-    lines: Sorted, positions: Sequence[int], frame: Frame, place: Located, wish: Wish
+def convert_cells(
+    rows: Sequence[Sequence[str]],
+    positions: Sequence[int],
+    frame: Frame,
+    place: Located,
+    wish: Wish,
 ) -> Converted:
+    """Return the typed values of one column of a section, persons as pseudonyms."""
     spec = frame.spec
     if spec.is_ is not None:
         one = CONVERTERS.get(frame.kind, to_numbers)([spec.is_], frame).values
-        return Converted(one * len(lines.rows))
+        return Converted(one * len(rows))
     if spec.digest and not _has_header(spec, place, positions):
-        return _personally(Converted(_to_digests(lines.rows, positions)), frame, wish)
+        return _personally(Converted(_to_digests(rows, positions)), frame, wish)
     first = positions[0]
-    cells = [row[first] for row in lines.rows]
+    cells = [row[first] for row in rows]
     if len(positions) > 1:
-        cells = [" ".join(row[p].strip() for p in positions) for row in lines.rows]
+        cells = [" ".join(row[p].strip() for p in positions) for row in rows]
     if spec.own_domain:
         return Converted([is_internal(cell, wish.internal_domains) for cell in cells])
+    if spec.phone:
+        return Converted([is_phone(cell) for cell in cells])
     if frame.kind == "str" and spec.values:
         return to_meaning(cells, frame)
     if frame.kind == "enum" and spec.values_by:
         by = place.columns.get(spec.values_by, ())
-        return to_meaning(cells, frame, [row[by[0]] for row in lines.rows] if by else None)
+        return to_meaning(cells, frame, [row[by[0]] for row in rows] if by else None)
     done = CONVERTERS.get(frame.kind, to_numbers)(cells, frame)
     return _personally(done, frame, wish) if frame.kind == "str" else done
 
@@ -155,6 +174,8 @@ def _personally(done: Converted, frame: Frame, wish: Wish) -> Converted:
             )
         made = {v: to_pseudonym(v, wish.key) for v in set(done.values) if v and wish.key}
         done.values = [made.get(value) for value in done.values]
+    elif frame.column in PAGES:
+        done.values = [hide_query(v, wish.key) if v and "?" in v else v for v in done.values]
     elif frame.column in FREE_TEXT or frame.column.endswith("_text"):
         done.values = [mask_personal(value) if value else value for value in done.values]
     elif not frame.column.endswith("_id"):
@@ -194,13 +215,16 @@ def _to_digests(rows: Sequence[Sequence[str]], positions: Sequence[int]) -> list
     return made
 
 
-def _note(typed: Typed, frame: Frame, done: Converted) -> None:
+def note_column(typed: Typed, frame: Frame, done: Converted) -> None:
+    """Note what a column says besides its values: questions, what was settled, what lacks."""
     typed.invalid[frame.column] += len(done.faults)
-    if done.question:
-        typed.questions.append(done.question)
+    typed.frames[frame.column] = frame
+    typed.settled[frame.column], typed.marks[frame.column] = done.settled, done.marks
+    typed.questions += [*([done.question] if done.question else []), *done.more_questions]
     typed.warnings += done.notes
     if done.missing:
         typed.missing[frame.header] += done.missing
+        typed.reasons.update({(frame.header, why): n for why, n in done.reasons.items()})
 
 
 def _drop_faulty(typed: Typed, faults: Mapping[int, list[str]], place: str) -> None:

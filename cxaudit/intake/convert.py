@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from cxaudit.canon import ColumnType
-from cxaudit.errors import ClientDataError
+from cxaudit.intake.answers import is_recalled, peek, say
 from cxaudit.intake.dates import read_moment, settle_order, to_utc, zone_of
-from cxaudit.intake.form import Choice, Field, Question
+from cxaudit.intake.form import Field
 from cxaudit.intake.grid import Native
 from cxaudit.intake.mask import mask_addresses
-from cxaudit.intake.words import missing_words, truth_words
+from cxaudit.intake.question import Choice, Question, check_answer
+from cxaudit.intake.units import Note
+from cxaudit.intake.words import missing_words
 
 BELOW_LIMIT = re.compile(r"<\s?\d+")
-SUFFIX = re.compile(r"\s*\([^()]*\)$")
 SHOWN = 40
 
 
@@ -26,7 +28,8 @@ class Frame:
     """What the conversion of a column needs besides its cells.
 
     ``column`` and ``header`` name it in the model and in the file; ``timezone`` is that of
-    moments written without one; ``answers`` are the firm's, by question id.
+    moments written without one; ``answers`` are the firm's, by question id. ``note``: what the
+    header says about unit and currency behind its name.
     """
 
     column: str
@@ -39,17 +42,27 @@ class Frame:
     epoch_1904: bool = False
     personal: bool = False
     allowed: tuple[str, ...] = ()
+    note: Note | None = None
 
 
 @dataclass
 class Converted:
-    """Values in row order, None where nothing is said; faults by row; what must be asked."""
+    """Values in row order, None where nothing is said; faults by row; what must be asked.
+
+    ``missing``: how many cells say that there is no value; ``reasons``: how many say why.
+    ``settled``: topic -> what holds for the whole column, and how that is known: "file" (its own
+    cells show it), "given" or "recalled". ``marks``: currencies written beside the numbers.
+    """
 
     values: list[Any]
     faults: dict[int, str] = field(default_factory=dict)
     missing: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
     question: Question | None = None
+    more_questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
+    settled: dict[str, tuple[str, str]] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,10 +93,19 @@ def apply(cells: Sequence[str], parse: Callable[[str], Any]) -> Converted:
             if value.__class__ is Bad:
                 done.faults[index] = value.reason
                 done.values[index] = None
-    unsaid = {key for key, value in meaning.items() if value is None}
-    unsaid = {key for key in unsaid if (key if isinstance(key, str) else key[1]).strip()}
-    done.missing = sum(map(unsaid.__contains__, keys)) if unsaid else 0
+    unsaid = {key: why_missing(key if isinstance(key, str) else key[1])
+              for key, value in meaning.items() if value is None}  # fmt: skip
+    if any(unsaid.values()):
+        done.reasons = Counter(reason for key in keys if (reason := unsaid.get(key)))
+        done.missing = sum(done.reasons.values())
     return done
+
+
+def why_missing(cell: str) -> str:
+    """Return why a cell without a value has none; "" for a blank one."""
+    plain = cell.strip().casefold()
+    below = "held back below a limit" if BELOW_LIMIT.fullmatch(plain) else "no value"
+    return missing_words().get(plain, below) if plain else ""
 
 
 def bad(frame: Frame, cell: str, wanted: str) -> Bad:
@@ -92,25 +114,34 @@ def bad(frame: Frame, cell: str, wanted: str) -> Bad:
     return Bad(f"{frame.header}:{shown} is not {wanted}")
 
 
-def take_answer(frame: Frame, topic: str, choices: tuple[Choice, ...]) -> str | None:
-    """Return the answer to a question about the column, or about the whole file."""
-    for name in (f"{frame.column}.{topic}", topic):
-        if name in frame.answers:
-            return check_answer(name, frame.answers[name], choices)
+def take_answer(
+    frame: Frame, topic: str, choices: tuple[Choice, ...], *, recall: bool = True
+) -> tuple[str, str] | None:
+    """Return the answer to a question about the column, or about every column of the file.
+
+    Answers given now go before remembered ones (``recall``), those about the column before those
+    about the file. With it comes how it is known: "given" or "recalled".
+    """
+    names = [name for name in (f"{frame.column}.{topic}", topic) if name in frame.answers]
+    for how in ("given", "recalled") if recall else ("given",):
+        for name in names:
+            if is_recalled(frame.answers, name) == (how == "recalled"):
+                return check_answer(name, frame.answers[name], choices), how
     return None
 
 
-def check_answer(name: str, answer: str, choices: Sequence[Choice]) -> str:
-    """Return the answer if it is one of the choices; raises ClientDataError."""
-    values = [choice.value for choice in choices]
-    if values and answer not in values:
-        raise ClientDataError(
-            f"the answer to {name} is not one of the choices",
-            found=answer[:60],
-            wanted=" or ".join(values),
-            next=f"--answer {name}={values[0]}",
-        )
-    return answer
+def tell_unused(frame: Frame, topic: str, value: str) -> tuple[str, ...]:
+    """Return a line for each answer that the column's own cells contradict; it is not used."""
+    told = []
+    for name in (f"{frame.column}.{topic}", topic):
+        answer = peek(frame.answers, name)
+        if answer is not None and answer.value != value:
+            when = f", {answer.in_words}," if answer.on or answer.who else ""
+            told.append(
+                f"'{frame.header}': its own cells show {say(topic, value)}; "
+                f"the answer {say(topic, answer.value).partition(': ')[2]}{when} was not used"
+            )
+    return tuple(told)
 
 
 def to_text(cells: Sequence[str], frame: Frame) -> Converted:
@@ -124,72 +155,8 @@ def to_text(cells: Sequence[str], frame: Frame) -> Converted:
         return text or spec.blank
 
     done = apply(cells, parse)
-    done.missing = 0
+    done.missing, done.reasons = 0, {}
     return done
-
-
-def to_meaning(cells: Sequence[str], frame: Frame, by: Sequence[str] | None = None) -> Converted:
-    """Return what printed words mean: the form's values, then the table's own words.
-
-    ``by`` holds the cells whose value chooses among ``values_for``; what was read as what is
-    then said in the notes. A word that is not known is a fault, never a default.
-    """
-    plain = _to_lookup(frame.spec.values, frame)
-    chosen = {fold_word(n): _to_lookup(v, frame) for n, v in frame.spec.values_for.items()}
-
-    def find(cell: str, lookup: Mapping[str, str]) -> Any:
-        word = fold_word(cell)
-        known = lookup.get(word) or lookup.get(fold_word(SUFFIX.sub("", cell)))
-        if known:
-            return known
-        if is_missing(cell):
-            return frame.spec.blank
-        return bad(frame, cell, "one of " + ", ".join(sorted(set(lookup.values()))))
-
-    if by is None:
-        return apply(cells, lambda cell: find(cell, plain))
-    joined = [f"{fold_word(name)}\x1f{cell}" for name, cell in zip(by, cells, strict=True)]
-
-    def find_for(pair: str) -> Any:
-        name, _, cell = pair.partition("\x1f")
-        return find(cell, plain | chosen.get(name, {}))
-
-    done = apply(joined, find_for)
-    read = {(cell.strip(), value) for cell, value in zip(cells, done.values, strict=True) if value}
-    shown = ", ".join(f"{cell[:SHOWN]} = {value}" for cell, value in sorted(read)[:SHOWN])
-    done.notes = (f"'{frame.header}' read as: {shown}",) if shown else ()
-    return done
-
-
-def fold_word(text: str) -> str:
-    """Return a word without case, with one plain space for spaces, dashes and underscores."""
-    return re.sub(r"[\s_\-–—/]+", " ", text).strip().casefold()
-
-
-def _to_lookup(values: Mapping[str, Sequence[str]], frame: Frame) -> dict[str, str]:
-    own = tuple(values) if not frame.allowed else frame.allowed
-    lookup = {fold_word(name): name for name in own}
-    lookup |= {fold_word(word): name for name, words in values.items() for word in words}
-    prefix = f"{frame.column}:"
-    told = {n.removeprefix(prefix): a for n, a in frame.answers.items() if n.startswith(prefix)}
-    choices = [Choice(value=name, label=name) for name in own]
-    return lookup | {fold_word(w): check_answer(prefix + w, a, choices) for w, a in told.items()}
-
-
-def to_truth(cells: Sequence[str], frame: Frame) -> Converted:
-    """Return true or false from the words for yes and no."""
-    own = {fold_word(w): n == "true" for n, ws in frame.spec.values.items() for w in ws}
-    words = truth_words() | own
-
-    def parse(cell: str) -> Any:
-        word = fold_word(cell)
-        if word in words:
-            return words[word]
-        if is_missing(cell):
-            return {"true": True, "false": False}.get(frame.spec.blank or "")
-        return bad(frame, cell, "yes or no")
-
-    return apply(cells, parse)
 
 
 ORDERS = (
@@ -201,11 +168,16 @@ ORDERS = (
 def to_dates(cells: Sequence[str], frame: Frame) -> Converted:
     """Return dates, or moments in UTC, by ``frame.kind``; the order is settled by the column."""
     order = frame.spec.order or settle_order(c for c in set(cells) if c.__class__ is not Native)
-    if order in ("ask", "conflict"):
-        answer = take_answer(frame, "date_order", ORDERS)
+    settled, notes = {}, ()
+    if order in ("dmy", "mdy"):
+        settled = {"date_order": (order, "file")}
+        notes = () if frame.spec.order else tell_unused(frame, "date_order", order)
+    elif order in ("ask", "conflict"):
+        answer = take_answer(frame, "date_order", ORDERS, recall=order == "ask")
         if answer is None:
             return Converted([None] * len(cells), question=_ask_order(frame, order, cells))
-        order = answer  # type: ignore[assignment]
+        settled = {"date_order": answer}
+        order = answer[0]  # type: ignore[assignment]
     is_date = frame.kind == "date"
 
     def parse(cell: str) -> Any:
@@ -216,7 +188,9 @@ def to_dates(cells: Sequence[str], frame: Frame) -> Converted:
             return bad(frame, cell, "a date that exists between 1900 and 2100")
         return _to_day(found[0], frame) if is_date else to_utc(found[0], frame.timezone)
 
-    return apply(cells, parse)
+    done = apply(cells, parse)
+    done.settled, done.notes = settled, notes
+    return done
 
 
 def _to_day(moment: datetime, frame: Frame) -> Any:
@@ -226,11 +200,13 @@ def _to_day(moment: datetime, frame: Frame) -> Any:
 
 def _ask_order(frame: Frame, order: str, cells: Sequence[str]) -> Question:
     example = next(cell.strip() for cell in cells if settle_order([cell]) not in ("any",))
-    why = "nothing in the column tells" if order == "ask" else "the column holds both orders"
+    why = "no date of the column tells" if order == "ask" else "its dates need both orders"
     return Question(
         id=f"{frame.column}.date_order",
         column=frame.header,
         ask=f"Does the day or the month stand first in '{frame.header}'? "
-        f"An example is {example[:SHOWN]}, and {why}. (date_order answers for every column.)",
+        f"One of its dates is {example[:SHOWN]}, and {why}.",
         choices=ORDERS,
+        for_all="date_order",
+        example=example[:SHOWN],
     )

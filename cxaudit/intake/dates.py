@@ -10,37 +10,34 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cxaudit.errors import ClientDataError
+from cxaudit.intake.words import month_words
 
 Order = Literal["dmy", "mdy"]
 SettledOrder = Literal["dmy", "mdy", "any", "ask", "conflict"]
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june",
-         "jul july", "aug august", "sep sept september", "oct october", "nov november",
-         "dec december"), start=1)
-    for name in names.split()
-}  # fmt: skip
 TIME = (
     r"(?:(?:T|,?\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<part>\d+))?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
 ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + TIME, re.ASCII)
+EAST_ASIAN = re.compile(
+    r"(?P<year>\d{4})(?:年|년|\.) ?(?P<month>\d{1,2})(?:月|월|\.) ?(?P<day>\d{1,2})(?:日|일|\.)?"
+    + TIME
+)
 COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:\d\d)?", re.ASCII)
 NUMERIC = re.compile(
     r"(?P<first>\d{1,2})[/.-](?P<second_part>\d{1,2})[/.-](?P<year>\d{4}|\d{2})" + TIME, re.ASCII
 )
-MONTH_FIRST = re.compile(
-    r"(?P<name>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})" + TIME, re.ASCII
-)
-DAY_FIRST = re.compile(
-    r"(?P<day>\d{1,2})\.?[\s/-]+(?P<name>[A-Za-z]{3,9})\.?,?[\s/-]+(?P<year>\d{4}|\d{2})" + TIME,
-    re.ASCII,
-)
+NAME = r"(?P<name>[^\W\d_]{3,12})"
+DAY = r"(?P<day>\d{1,2})\.?[\s/-]+(?:de )?"
+MONTH_FIRST = re.compile(NAME + r"\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})" + TIME)
+DAY_FIRST = re.compile(DAY + NAME + r"\.?,?[\s/-]+(?:de )?(?P<year>\d{4}|\d{2})" + TIME)
 SERIAL = re.compile(r"[2-5]\d{4}(?:\.\d+)?", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FARTHEST_ZONE = timedelta(hours=15)
+NO_BREAK = re.compile("[\u00a0\u2009\u202f]")
+OTHER_DIGITS = re.compile(r"(?![0-9])\d")
+MARKS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
 def settle_order(cells: Iterable[str]) -> SettledOrder:
@@ -51,7 +48,7 @@ def settle_order(cells: Iterable[str]) -> SettledOrder:
     votes: set[Order] = set()
     unclear = False
     for cell in cells:
-        match = NUMERIC.fullmatch(cell.strip())
+        match = NUMERIC.fullmatch(to_plain_spaces(cell))
         if not match:
             continue
         first, second = int(match["first"]), int(match["second_part"])
@@ -74,15 +71,17 @@ def read_moment(
     """Return a moment as written (aware only where a zone is written) and whether a time is.
 
     Accepts ISO 8601, YYYYMMDD with or without the hour, D/M/Y in the settled order, month
-    names, and workbook day numbers 20,000-60,000. Two-digit years 00-68 are 20xx. None when
-    the text is no date that exists, or lies outside 1900-2100.
+    names in the languages of words.toml, and workbook day numbers 20,000-60,000. Two-digit
+    years 00-68 are 20xx. None when the text is no date that exists, or lies outside 1900-2100.
     """
-    text = text.strip()
+    text = to_plain_spaces(text)
+    if not text.isascii() and OTHER_DIGITS.search(text):
+        return None
     if text[4:5] == "-" and text[5:6].isdigit():
         plain = _to_plain_moment(text)
         if plain is not None:
             return plain
-    for pattern in (ISO, NUMERIC, MONTH_FIRST, DAY_FIRST, COMPACT):
+    for pattern in (ISO, NUMERIC, MONTH_FIRST, DAY_FIRST, COMPACT, EAST_ASIAN):
         match = pattern.fullmatch(text)
         if match:
             return _to_moment(match.groupdict(), order)
@@ -91,6 +90,11 @@ def read_moment(
         moment = start + timedelta(seconds=round(float(text) * 86_400))
         return moment, "." in text
     return None
+
+
+def to_plain_spaces(text: str) -> str:
+    """Return text without direction marks, and with plain spaces for those that do not break."""
+    return text.strip() if text.isascii() else MARKS.sub("", NO_BREAK.sub(" ", text)).strip()
 
 
 def _to_plain_moment(text: str) -> tuple[datetime, bool] | None:
@@ -110,8 +114,8 @@ def _to_moment(part: dict[str, str | None], order: SettledOrder) -> tuple[dateti
         day, month = (second, first) if order == "mdy" else (first, second)
     else:
         day = int(part["day"] or 0)
-        name = (part.get("name") or "").lower()
-        month = MONTHS.get(name, 0) if name else int(part["month"] or 0)
+        name = (part.get("name") or "").casefold()
+        month = month_words().get(name, 0) if name else int(part["month"] or 0)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     hour = _to_hour(part)

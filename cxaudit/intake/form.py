@@ -8,140 +8,59 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field as Option
-from pydantic import field_validator, model_validator
+from pydantic import model_validator
 
 from cxaudit.canon import ColumnType, Table, load_tables
 from cxaudit.errors import ModelError
-from cxaudit.intake.dates import Order
 from cxaudit.intake.numerals import DecimalSign
+from cxaudit.intake.parts import Fact, Field, Rate, Sample, Section
+from cxaudit.intake.question import Question
 from cxaudit.modelfile import MODEL_ROOT, Frozen, list_folders, load_model
 
 TEMPLATE = "template"
-DERIVED_BY_LIFETIME = ("basis", "period_start", "period_end", "observed_on")
-
-
-class Field(Frozen):
-    """How one column is had from the headers of an export.
-
-    ``header``: accepted spellings, the first that stands in the file is taken. ``also``:
-    headers whose text is appended (a time beside a date). ``is``: a constant. ``digest``:
-    headers that an identifier is made from, where ``header`` lacks. ``values``: what is
-    printed, by meaning; ``values_for`` the same for some values of the column ``values_by``.
-    ``blank``: the meaning of a blank cell. ``scale`` multiplies a number. ``own_domain``:
-    whether the e-mail address is of the audited firm. ``may_be_negative``: a count that the
-    vendor nets of withdrawals; kept and flagged.
-    """
-
-    header: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    is_: str | None = Option(None, alias="is")
-    digest: tuple[str, ...] = ()
-    type: ColumnType | None = None
-    required: bool = False
-    personal: bool | None = None
-    scale: str | None = None
-    order: Order | None = None
-    values: dict[str, tuple[str, ...]] = Option(default_factory=dict)
-    values_by: str | None = None
-    values_for: dict[str, dict[str, tuple[str, ...]]] = Option(default_factory=dict)
-    blank: str | None = None
-    first_line: bool = False
-    may_be_negative: bool = False
-    own_domain: bool = False
-
-    @field_validator("header", mode="before")
-    @classmethod
-    def _one_or_many(cls, header: object) -> object:
-        return (header,) if isinstance(header, str) else header
-
-
-class Section(Frozen):
-    """One table inside a file. ``title`` stands on the line above its header, where it has one.
-
-    ``grid`` is the sheet or JSON list it must stand in. A section that is not ``counted``
-    holds facts, not rows.
-    """
-
-    columns: dict[str, Field]
-    title: str | None = None
-    grid: str | None = None
-    optional: bool = False
-    counted: bool = True
-
-
-class Fact(Frozen):
-    """Something said once for the whole file: on a preamble line, or in the file's name.
-
-    ``ask`` is the question put where it lacks, unless the column ``unless`` is in the file.
-    """
-
-    line: str | None = None
-    file_name: str | None = None
-    type: Literal["date", "str"] = "date"
-    ask: str | None = None
-    unless: str | None = None
-
-
-class Choice(Frozen):
-    """One answer to a question."""
-
-    value: str
-    label: str
-
-
-class Question(Frozen):
-    """What only the firm can say. ``sets`` gives columns a constant, by answer.
-
-    ``optional`` questions do not stop an import. ``refuses`` maps an answer to the reason
-    why nothing can be imported then.
-    """
-
-    id: str
-    column: str | None = None
-    ask: str
-    choices: tuple[Choice, ...] = ()
-    optional: bool = False
-    sets: dict[str, dict[str, str | bool]] = Option(default_factory=dict)
-    refuses: dict[str, str] = Option(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return id, column, ask, choices and whether it is optional."""
-        choices = [choice.model_dump() for choice in self.choices]
-        shown = {"id": self.id, "column": self.column, "ask": self.ask, "choices": choices}
-        return shown | ({"optional": True} if self.optional else {})
-
-
-class Sample(Frozen):
-    """What a sample is read with: answers, settings and the file's name."""
-
-    file_name: str | None = None
-    answers: dict[str, str] = Option(default_factory=dict)
-    settings: dict[str, Any] = Option(default_factory=dict)
 
 
 class Form(Frozen):
     """One known export: its headers, and how they become rows of one canonical table.
 
-    ``last_seen``: when a real file with these headers was last looked at. ``total_key``: the
-    column whose cell says Total on a totals row. ``keep``: header -> the values that are
-    ours. ``decimal``: the decimal sign where the vendor always writes the same.
+    ``last_seen``: the day of the newest real file with these headers, or on which what ``seen``
+    names was last looked at. ``total_key``: the column whose cell says Total on a totals row, or
+    with ``total_is_dimension`` repeats the header. ``layout``: the vendor's headers in their
+    order, for files whose headers are translated. ``row_cap``: how many rows the vendor exports
+    at most. ``yields_to``: formats that make this one needless in a file that holds both.
+    ``above``: how a line above the table must begin; ``whole``: the table has no other
+    header. ``across``: its table may stand in pieces in several parts of an archive or workbook.
+    ``keep``: header -> the values that are ours. ``decimal``: the decimal sign where
+    the vendor always writes the same.
     ``lifetime``: counts since publication, at an export date that the file does not print.
     ``refuse``: why a recognised export is not imported, ``next`` what to do instead.
+    ``rates``: the file's own rate columns by header. ``mapping``: the fingerprint of a layout
+    that the firm confirmed for a table of its own. ``sql_of``: the export whose SQL is used too,
+    where the same rows come in another layout.
     """
 
     format: str
     label: str
     last_seen: date | None = None
-    seen: Literal["real file", "documented", "own template"] = "real file"
+    seen: Literal["real file", "fixture or parser", "documented", "own template"] = "real file"
     src_system: str = TEMPLATE
     table: str | None = None
     columns: dict[str, Field] = Option(default_factory=dict)
     sections: dict[str, Section] = Option(default_factory=dict)
     total_key: str | None = None
+    total_is_dimension: bool = False
+    layout: tuple[str, ...] = ()
+    row_cap: int | None = None
+    yields_to: tuple[str, ...] = ()
+    above: str | None = None
+    whole: bool = False
+    across: bool = False
     keep: dict[str, tuple[str, ...]] = Option(default_factory=dict)
     decimal: DecimalSign | None = None
     lifetime: bool = False
     facts: dict[str, Fact] = Option(default_factory=dict)
+    rates: dict[str, Rate] = Option(default_factory=dict)
+    mapping: str | None = None
     questions: tuple[Question, ...] = ()
     unread: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -149,6 +68,7 @@ class Form(Frozen):
     next: str | None = None
     sample: Sample = Option(default_factory=Sample)
     sql: dict[str, str] = Option(default_factory=dict)
+    sql_of: str | None = None
 
     @model_validator(mode="after")
     def _has_columns_or_sections(self) -> Form:
@@ -169,14 +89,37 @@ class Form(Frozen):
         return "transform" in self.sql
 
     @property
+    def statements(self) -> dict[str, str]:
+        """Return the SQL that makes rows, by table: transform.sql of the form's own table first.
+
+        ``transform_<table>.sql`` makes rows of another table from the same file.
+        """
+        made = {self.table or "": self.sql["transform"]} if self.is_combined else {}
+        others = sorted(name for name in self.sql if name.startswith("transform_"))
+        return made | {name.removeprefix("transform_"): self.sql[name] for name in others}
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Return the tables that its rows become, its own first."""
+        return tuple(self.statements) or (str(self.table),)
+
+    @property
+    def is_nested(self) -> bool:
+        """Tell whether some column holds lists or records."""
+        return any(field.nested for part in self.parts.values() for field in part.columns.values())
+
+    @property
     def parts(self) -> dict[str, Section]:
         """Return the sections; a plain form has one, called rows."""
         return self.sections or {"rows": Section(columns=self.columns)}
 
     @property
     def required_headers(self) -> tuple[tuple[str, ...], ...]:
-        """Return the accepted spellings of every header that must be there."""
-        parts = [part for part in self.parts.values() if not part.optional]
+        """Return the accepted spellings of every header that must be there.
+
+        Where every section is optional one of them suffices, and these are those of all.
+        """
+        parts = [part for part in self.parts.values() if not part.optional] or self.parts.values()
         return tuple(f.header for p in parts for f in p.columns.values() if f.required)
 
     @property
@@ -207,7 +150,10 @@ def load_forms(root: Path = MODEL_ROOT) -> dict[str, Form]:
 def load_form(folder: Path) -> Form:
     """Read one export folder: export.toml and the SQL beside it; raises ModelError."""
     sql = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
-    return load_model(folder / "export.toml", Form, format=folder.name, sql=sql)
+    form = load_model(folder / "export.toml", Form, format=folder.name, sql=sql)
+    if form.sql_of is None:
+        return form
+    return form.model_copy(update={"sql": load_form(folder.parent / form.sql_of).sql | sql})
 
 
 def to_template(table: Table) -> Form:

@@ -6,14 +6,14 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.archive import check_archive, list_members, to_archive_kind
+from cxaudit.intake.limits import MAX_BYTES
 
 Kind = Literal["text", "json", "html", "xlsx", "xls", "parquet", "zip"]
 
-MAX_BYTES = 50 * 1024 * 1024
 READABLE = "csv, tsv, txt, xlsx, xls, json, parquet, or a zip of these"
 FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "a gzip archive"),
@@ -36,12 +36,22 @@ MARKUP = (b"<html", b"<table", b"<!doctype html", b"<meta", b"<head")
 
 @dataclass(frozen=True)
 class Upload:
-    """One file as it came: shown name, what it is, its bytes and their SHA-256."""
+    """One file as it came: shown name, what it is, its bytes and their SHA-256.
+
+    ``large`` stands for the bytes of a file that is read in pieces; its hash is known when it
+    has been read.
+    """
 
     name: str
     kind: Kind
     content: bytes
     content_hash: str
+    large: Any = None
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the bytes."""
+        return self.large.content_hash if self.large is not None else self.content_hash
 
 
 def open_upload(path: Path, name: str) -> Upload:
@@ -94,10 +104,11 @@ def to_kind(content: bytes, name: str) -> Kind:
         return _to_ole_kind(content, name)
     if content.startswith(b"PAR1"):
         return "parquet"
-    return _to_text_kind(content, name)
+    return to_text_kind(content, name)
 
 
-def _to_text_kind(content: bytes, name: str) -> Kind:
+def to_text_kind(content: bytes, name: str) -> Kind:
+    """Tell text, JSON and HTML apart by how they start; raises ClientDataError for XML."""
     start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(MARKUP):
         return "html"

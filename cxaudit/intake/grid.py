@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
+from hashlib import sha256
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 IGNORED_IN_HEADERS = {"Cf", "Pd", "Zs", "Cc"}
@@ -26,7 +28,8 @@ class Grid:
     """Rows of cells as text; ``numbers`` holds the line or row number of each, from 1.
 
     ``name`` is the sheet or the place inside a JSON file, ``member`` the file inside an
-    archive. ``epoch_1904`` tells that bare day numbers count from 1904.
+    archive. ``epoch_1904`` tells that bare day numbers count from 1904. ``reader``: what reads
+    the data lines where ``rows`` are only the head of a table (match, place, wish -> Typed).
     """
 
     rows: Sequence[Sequence[str]]
@@ -36,6 +39,7 @@ class Grid:
     encoding: str | None = None
     delimiter: str | None = None
     epoch_1904: bool = False
+    reader: Callable[..., Any] | None = None
 
     @property
     def place(self) -> str:
@@ -49,6 +53,12 @@ def fold_header(text: str) -> str:
     """Return a header without case, spaces, dashes, soft hyphens and invisible characters."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(c for c in plain if unicodedata.category(c) not in IGNORED_IN_HEADERS)
+
+
+def to_fingerprint(headers: Iterable[str]) -> str:
+    """Return 16 hex digits by which a table is known again: its headers, in any order."""
+    folded = sorted({fold_header(header) for header in headers} - {""})
+    return sha256("\x1f".join(folded).encode()).hexdigest()[:16]
 
 
 def is_blank(row: Sequence[str]) -> bool:

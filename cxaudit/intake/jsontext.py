@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any, TypeGuard
 
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.gate import Upload
 from cxaudit.intake.grid import Grid, Native, to_clean_text
+from cxaudit.intake.responses import Objects, Response, to_response
 from cxaudit.intake.text import decode
 
 MAX_DEPTH = 100
-Objects = list[dict[str, object]]
 
 
 def read_json(upload: Upload) -> list[Grid]:
     """Return a grid for every list of objects; its name is the path of keys to it.
 
-    Nested objects become dotted headers, lists of plain values ``a|b|c``. Numbers keep the
+    Nested objects become dotted headers, lists of plain values ``a|b|c``, lists of keys with
+    their values a header each. Numbers keep the
     digits they are written with. Raises ClientDataError on a key given twice, on NaN, on
-    depth over 100 and on what is no JSON.
+    depth over 100 and on what is no JSON. What an API's answer says once stands in ``#`` lines.
     """
     text, encoding = decode(upload.content, upload.name)
     grids = []
-    for path, objects in _find_tables(_parse(text, upload.name), "", 0):
-        flat = [dict(_flatten(item, "", 0)) for item in objects]
+    for path, found in _find_tables(_parse(text, upload.name), "", 0):
+        table = found if isinstance(found, Response) else Response(found)
+        flat = [dict(_flatten(item, "", 0)) for item in table.rows]
         headers = list(dict.fromkeys(key for item in flat for key in item))
-        rows = [headers, *([item.get(key, "") for key in headers] for item in flat)]
-        grids.append(Grid(rows, range(len(rows)), name=path, encoding=encoding))
+        remarks = [[f"# {name}: {_to_cell(value)}"] for name, value in table.remarks.items()]
+        rows = [*remarks, headers, *([item.get(key, "") for key in headers] for item in flat)]
+        numbers = [0] * len(remarks) + list(range(len(flat) + 1))
+        grids.append(Grid(rows, numbers, name=path, encoding=encoding))
     return grids
 
 
@@ -80,18 +85,25 @@ def _refuse_constant(text: str) -> object:
     raise ValueError(f"{text} is no value of JSON")
 
 
-def _find_tables(node: object, path: str, depth: int) -> Iterator[tuple[str, Objects]]:
+def _find_tables(node: object, path: str, depth: int) -> Iterator[tuple[str, Objects | Response]]:
     _check_depth(depth)
     if isinstance(node, list):
         if node and all(isinstance(item, dict) for item in node):
-            yield path, node
+            answers = [answer for item in node if (answer := to_response(item)) is not None]
+            yield from ((path, answer) for answer in answers)
+            if not answers:
+                yield path, node
         return
     if not isinstance(node, dict):
+        return
+    answer = to_response(node)
+    if answer is not None:
+        yield path, answer
         return
     if any(_is_plain(value) for value in node.values()):
         yield path, [{k: v for k, v in node.items() if not _is_table(v)}]
     for key, value in node.items():
-        if _is_table(value):
+        if _is_table(value) or (isinstance(value, dict) and to_response(value) is not None):
             yield from _find_tables(value, f"{path}.{key}" if path else key, depth + 1)
 
 
@@ -109,11 +121,30 @@ def _flatten(node: dict[str, object], path: str, depth: int) -> Iterator[tuple[s
         name = f"{path}.{key}" if path else key
         if isinstance(value, dict):
             yield from _flatten(value, name, depth + 1)
+        elif _is_keyed(value):
+            for each in value:
+                text = _first_value(each["value"])
+                yield to_clean_text(f"{name}.{each['key']}"), _to_cell(text)
         elif isinstance(value, list):
             plain = [item for item in value if _is_plain(item)]
             yield to_clean_text(name), Native("|".join(map(_to_cell, plain)))
         else:
             yield to_clean_text(name), _to_cell(value)
+
+
+def _is_keyed(value: object) -> TypeGuard[list[dict[str, Any]]]:
+    """Tell a list of objects that are each a key and its value, as the parameters of an event."""
+    return isinstance(value, list) and bool(value) and all(
+        isinstance(each, dict) and each.keys() == {"key", "value"} and isinstance(each["key"], str)
+        for each in value
+    )  # fmt: skip
+
+
+def _first_value(value: object) -> object:
+    """Return a value, or of one that is written under the name of its type, what is there."""
+    if isinstance(value, dict):
+        return next((one for one in value.values() if one is not None), None)
+    return value
 
 
 def _to_cell(value: object) -> str:

@@ -10,6 +10,7 @@ PHONE = re.compile(
     r"|\d{3}[\s.\-]\d{3}[\s.\-]\d{4})(?!\w)",
     re.ASCII,
 )
+NUMBER_AS_NAME = re.compile(r"\+?[\d\s().*xX•\-]{5,}")
 DATE_LIKE = re.compile(r"0?\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}(?:\s.*)?", re.ASCII)
 
 
@@ -26,3 +27,9 @@ def mask_personal(text: str) -> str:
 def _mask_phone(match: re.Match[str]) -> str:
     found = match.group()
     return found if DATE_LIKE.fullmatch(found.strip()) else "[phone]"
+
+
+def is_phone(name: str) -> bool:
+    """Tell whether what stands for a name is a phone number, masked or not."""
+    plain = name.strip()
+    return bool(NUMBER_AS_NAME.fullmatch(plain)) and any(c.isdigit() for c in plain)

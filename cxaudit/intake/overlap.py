@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cxaudit.intake.form import Choice, Question
+from cxaudit.intake.answers import Used
+from cxaudit.intake.question import Choice, Question
 from cxaudit.intake.reading import Reading
 from cxaudit.intake.seal import list_imports
-from cxaudit.intake.spans import Span, find_spans
+from cxaudit.intake.tally import Span
 
 QUESTION = "overlap"
 CHOICES = (
@@ -28,15 +29,20 @@ def ask_about_overlap(reading: Reading, folder: Path) -> Reading:
     """
     if reading.verdict != "imported":
         return reading
-    found = next(_find_partial(find_spans(reading.tables), list_imports(folder), reading), None)
-    if found is None or reading.answers.get(QUESTION) == "keep":
+    found = next(_find_partial(reading.spans, list_imports(folder), reading), None)
+    if found is None:
         return reading
+    if reading.answers.get(QUESTION) == "keep":
+        kept = Used(QUESTION, {QUESTION: "keep"}, (), {})
+        return replace(reading, used=(*reading.used, kept))
     span, earlier, name = found
     said = f"{span[3]} to {span[4]} overlaps with {earlier[3]} to {earlier[4]} in '{name}'"
     if reading.answers.get(QUESTION) == "skip":
         return replace(reading, verdict="refused", tables={}, content=b"", message=said)
     ask = f"The period {said}: the days in both would count twice. What is to be done?"
-    question = Question(id=QUESTION, column="period_start", ask=ask, choices=CHOICES)
+    question = Question(
+        id=QUESTION, column="period_start", ask=ask, choices=CHOICES, each_file=True
+    )
     return replace(
         reading,
         verdict="needs_answer",

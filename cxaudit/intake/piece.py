@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxaudit.canon import load_tables
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.account import RowAccount
+from cxaudit.intake.answers import Answers, Used
 from cxaudit.intake.canonical import fill_lifetime, to_arrow, to_schema
-from cxaudit.intake.columns import Typed, Wish, read_section
-from cxaudit.intake.convert import check_answer
+from cxaudit.intake.columns import Typed, read_section
+from cxaudit.intake.currency import settle_currency
+from cxaudit.intake.doubts import ask_again
 from cxaudit.intake.facts import Facts, read_day, read_facts
-from cxaudit.intake.form import Question
 from cxaudit.intake.gate import Upload
+from cxaudit.intake.question import Question, check_answer
 from cxaudit.intake.recognise import Match
+from cxaudit.intake.totals import Check, check_rates, check_totals
 from cxaudit.intake.transform import combine
+from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+NO_VALUE = "no value"
 
 
 @dataclass
@@ -29,11 +36,14 @@ class Piece:
 
     match: Match
     sections: dict[str, Typed]
-    rows: pa.Table | None = None
+    tables: dict[str, Any] = field(default_factory=dict)
+    dropped: dict[str, set[str]] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     account: RowAccount = field(default_factory=RowAccount)
     supplied: set[str] = field(default_factory=set)
+    used: Used | None = None
+    checks: list[Check] = field(default_factory=list)
 
     @property
     def counted(self) -> list[Typed]:
@@ -45,9 +55,11 @@ class Piece:
 def read_piece(match: Match, upload: Upload, wish: Wish) -> Piece:
     """Read one recognised table; rows are made only when no question stays open."""
     form = match.form
+    wish = wish.of(form.mapping or form.format)
     facts, questions = read_facts(match, wish, upload.name)
     sections = {place.section: read_section(match, place, wish) for place in match.located}
     piece = Piece(match, sections, questions=questions, warnings=list(form.notes))
+    _look_again(piece, wish)
     for typed in sections.values():
         piece.questions += typed.questions
         piece.warnings += typed.warnings
@@ -56,8 +68,32 @@ def read_piece(match: Match, upload: Upload, wish: Wish) -> Piece:
     piece.account = sum((_to_account(typed) for typed in piece.counted), RowAccount())
     piece.warnings += _warn_about_rows(piece)
     if not any(not question.optional for question in piece.questions):
-        piece.rows = _to_rows(piece, facts, upload, wish)
+        _make_tables(piece, facts, upload, wish)
+    _note_answers(piece, wish)
     return piece
+
+
+def _look_again(piece: Piece, wish: Wish) -> None:
+    """Judge whole sections: contradicted answers, the currency, the file's own sums and rates."""
+    form = piece.match.form
+    for place in piece.match.located:
+        typed = piece.sections[place.section]
+        typed.questions += ask_again(typed, wish.answers)
+        typed.questions += settle_currency(typed, form, wish)
+        if not any(not question.optional for question in typed.questions):
+            piece.checks += [*check_totals(typed, form, place), *check_rates(typed, form, place)]
+    piece.warnings += [check.in_words for check in piece.checks if check.in_words]
+
+
+def _note_answers(piece: Piece, wish: Wish) -> None:
+    form, answers = piece.match.form, wish.answers
+    if isinstance(answers, Answers):
+        given = {name: value for name, value in answers.used.items() if name in answers.given}
+        passing = {q.id for q in form.questions if not q.is_remembered}
+        passing |= {"observed_on", *form.facts}
+        lasting = tuple(name for name in given if name not in passing)
+        piece.used = Used(form.mapping or form.format, given, lasting, answers.recalled)
+        piece.warnings += answers.told()
 
 
 def _put_questions(piece: Piece, wish: Wish) -> None:
@@ -93,9 +129,12 @@ def _warn_about_rows(piece: Piece) -> list[str]:
     warnings = []
     if piece.account.totals:
         warnings.append(f"{piece.account.totals} totals row(s) left out of every sum")
+    cap = piece.match.form.row_cap
+    if cap is not None and piece.account.imported >= cap:
+        warnings.append(f"{cap:,} rows are said to be the most this vendor exports: some may lack")
     missing = sum((typed.missing for typed in piece.counted), Counter())
     if missing:
-        shown = ", ".join(f"{header} {count:,}" for header, count in missing.items())
+        shown = ", ".join(f"{h} {n:,}{_say_why(h, piece)}" for h, n in missing.items())
         warnings.append(f"cells that say there is no value, kept as missing: {shown}")
     if piece.match.form.is_template:
         unread = [h for place in piece.match.located for h in place.unread]
@@ -104,34 +143,60 @@ def _warn_about_rows(piece: Piece) -> list[str]:
     return warnings
 
 
-def _to_rows(piece: Piece, facts: Facts, upload: Upload, wish: Wish) -> pa.Table:
-    form = piece.match.form
-    table = load_tables()[form.table or ""]
-    if form.is_combined:
-        rows, said = combine(form, piece.sections, facts)
-        piece.warnings += said
-        piece.supplied -= _find_dropped(piece, rows)
-    else:
-        typed = piece.sections["rows"]
-        rows = to_arrow(typed.columns, typed.kinds, typed.numbers)
-    member = piece.match.grid.member
+def _say_why(header: str, piece: Piece) -> str:
+    """Return the reasons why cells of a column hold no value, where they say more than that."""
+    reasons = sum((typed.reasons for typed in piece.counted), Counter())
+    said = [(why, count) for (name, why), count in reasons.items() if name == header]
+    told = ", ".join(f"{why} {count:,}" for why, count in said)
+    return f" ({told})" if {why for why, _ in said} - {NO_VALUE} else ""
+
+
+def _make_tables(piece: Piece, facts: Facts, upload: Upload, wish: Wish) -> None:
+    """Make the canonical rows of a piece, by table."""
+    form, member = piece.match.form, piece.match.grid.member
     src_file = f"{upload.name}/{member}" if member else upload.name
-    rows = to_schema(rows, table, form.src_system, src_file)
+    typed = next(iter(piece.sections.values()))
+    if typed.stored is not None:
+        piece.tables, said = typed.stored.to_tables(form, typed, facts)
+        piece.warnings += said
+    elif form.is_combined:
+        made, said = combine(form, piece.sections, facts)
+        piece.warnings += said
+        for name, rows in made.items():
+            piece.tables[name] = to_schema(rows, load_tables()[name], form.src_system, src_file)
+    else:
+        _fill_from_facts(piece, typed, facts)
+        rows = to_arrow(typed.columns, typed.kinds, typed.numbers)
+        table = load_tables()[form.table or ""]
+        piece.tables[table.name] = to_schema(rows, table, form.src_system, src_file)
+    if form.is_combined:
+        piece.dropped = {name: _find_dropped(piece, name) for name in piece.tables}
     if form.lifetime:
-        rows = _to_lifetime(piece, rows, facts, wish)
-    return rows
+        own = form.tables[0]
+        piece.tables[own] = _to_lifetime(piece, piece.tables[own], facts, wish)
 
 
-def _find_dropped(piece: Piece, rows: pa.Table) -> set[str]:
+def _fill_from_facts(piece: Piece, typed: Typed, facts: Facts) -> None:
+    """Give every row what was said once for the file, as the days its counts cover."""
+    known = load_tables()[piece.match.form.table or ""].columns
+    for name in piece.match.form.facts:
+        if name in known and name not in typed.columns and facts.get(name) is not None:
+            typed.columns[name] = [facts[name]] * len(typed.numbers)
+            typed.kinds[name] = known[name].type
+            piece.supplied.add(name)
+
+
+def _find_dropped(piece: Piece, name: str) -> set[str]:
     """Return columns that the file fills and the combined rows cannot say (users of hours)."""
-    empty = {n for n in rows.column_names if rows.column(n).null_count == rows.num_rows}
+    rows = piece.tables[name]
+    empty = {n for n in load_tables()[name].columns if rows.column(n).null_count == rows.num_rows}
     filled = {
-        name
+        column
         for typed in piece.counted
-        for name, values in typed.columns.items()
-        if any(value is not None for value in values)
+        for column, values in typed.columns.items()
+        if column in empty and any(value is not None for value in values)
     }
-    return empty & filled if rows.num_rows else set()
+    return filled if rows.num_rows else set()
 
 
 def _to_lifetime(piece: Piece, rows: pa.Table, facts: Facts, wish: Wish) -> pa.Table:

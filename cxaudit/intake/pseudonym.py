@@ -23,6 +23,17 @@ def to_pseudonym(text: str, key: bytes) -> str:
     return hmac.digest(key, folded.encode("utf-8"), "sha256").hex()[:32]
 
 
+def hide_query(address: str, key: bytes | None) -> str:
+    """Return a page's address with its query replaced: what stands there can name a person.
+
+    Equal queries stay equal and different ones different, so that no two rows become one.
+    """
+    path, mark, query = address.partition("?")
+    if not mark or not path.startswith(("/", "http://", "https://")):
+        return address
+    return f"{path}?{to_pseudonym(query, key)[:8]}" if key and query else path
+
+
 def client_key(keys_folder: Path, client: str, create: bool) -> bytes:
     """Return the client's pseudonym key: 32 random bytes in a file of mode 0600.
 

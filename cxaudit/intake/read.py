@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cxaudit.errors import ClientDataError
+from cxaudit.intake.answers import Remembered, Used
 from cxaudit.intake.archive import list_members, read_member
 from cxaudit.intake.assemble import assemble
-from cxaudit.intake.columns import Wish
-from cxaudit.intake.form import Choice, Question, load_forms
+from cxaudit.intake.bulk.blocks import IsWindowsText
+from cxaudit.intake.bulk.large import Large, open_large, to_refusal
+from cxaudit.intake.bulk.unfit import Unfit
+from cxaudit.intake.form import Form, load_forms
+from cxaudit.intake.freeform import split_freeform
 from cxaudit.intake.gate import Upload, admit, open_upload, to_shown_name
-from cxaudit.intake.grid import Grid, split_blocks
+from cxaudit.intake.grid import Grid, fold_header, split_blocks
 from cxaudit.intake.htmltable import read_html
 from cxaudit.intake.jsontext import read_json
+from cxaudit.intake.limits import MAX_BYTES, Limits
+from cxaudit.intake.mask import mask_personal
+from cxaudit.intake.question import Choice, Question
 from cxaudit.intake.reading import Reading
-from cxaudit.intake.recognise import Match, count_known, describe_nearest, find_matches
+from cxaudit.intake.recognise import (
+    Match,
+    count_known,
+    describe_nearest,
+    find_matches,
+    give_way,
+)
 from cxaudit.intake.sheets import read_sheets
+from cxaudit.intake.stacked import stack_tables
 from cxaudit.intake.text import read_text
+from cxaudit.intake.wish import Wish
 
+Counter = Callable[[Sequence[str]], int]
+TIE = "format"
 UNSEEN_MEMBERS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
@@ -32,23 +50,36 @@ def read_file(
     settings: Mapping[str, Any] | None = None,
     key: bytes | None = None,
     name: str | None = None,
+    remembered: Mapping[str, Mapping[str, Remembered]] | None = None,
+    mapped: Mapping[str, Form] | None = None,
+    limits: Limits | None = None,
 ) -> Reading:
     """Read one file into canonical rows, or say why not and what to do.
 
     ``form`` asks for one format by name, ``answers`` are the firm's by question id,
     ``settings`` those of the audit (``timezone``, ``internal_domains``), ``key`` the client's
-    pseudonym key, ``name`` the file name to show. Never raises for a bad file: the reading's
+    pseudonym key, ``name`` the file name to show, ``remembered`` the answers given for earlier
+    files by layout, ``mapped`` the layouts confirmed for tables of the firm's own, ``limits`` what
+    a large file may take. Never raises for a bad file: the reading's
     verdict is then refused or needs_answer, and it holds no rows.
     """
     shown = to_shown_name(name or Path(path).name)
-    wish = Wish(answers or {}, settings or {}, key)
+    wish = Wish(answers or {}, settings or {}, key, remembered or {}, mapped or {})
     upload: Upload | None = None
     try:
         _check_form(form)
+        limits = limits or Limits()
+        large = open_large(Path(path), shown, limits)
+        reading = _read_large(large, form, wish) if large is not None else None
+        if reading is not None:
+            return reading
         upload = open_upload(Path(path), shown)
-        return _read_upload(upload, form, wish)
+        try:
+            return _read_upload(upload, form, wish)
+        except Unfit as left:
+            return _read_nested(Path(path), upload, form, wish, limits, left)
     except ClientDataError as error:
-        return _refused(shown, error, upload)
+        return refuse_file(shown, error, upload)
 
 
 def _check_form(form: str | None) -> None:
@@ -61,15 +92,47 @@ def _check_form(form: str | None) -> None:
         )
 
 
+def _read_large(large: Large, form: str | None, wish: Wish) -> Reading | None:
+    """Read a large file in pieces; None where it is read whole, which tells faults best."""
+    upload = Upload(large.name, large.kind, b"", "", large)
+    try:
+        try:
+            return _read_upload(upload, form, wish)
+        except IsWindowsText:
+            large.source.encoding = "cp1252"
+            return _read_upload(upload, form, wish)
+    except (Unfit, ClientDataError) as left:
+        if large.size <= MAX_BYTES:
+            return None
+        if isinstance(left, Unfit):
+            raise to_refusal(large.name, large.size, left) from left
+        raise
+
+
+def _read_nested(
+    path: Path, upload: Upload, form: str | None, wish: Wish, limits: Limits, why: Unfit
+) -> Reading:
+    """Read a table that holds lists and records, however small: only the engine reads them."""
+    large = open_large(path, upload.name, replace(limits, bulk_from=0))
+    if large is None or large.kind != "parquet":
+        raise ClientDataError(
+            why.reason, file=upload.name, wanted="a Parquet file",
+            next="export the table as Parquet, or with its records spread over columns",
+        ) from why  # fmt: skip
+    return _read_upload(Upload(large.name, large.kind, b"", "", large), form, wish)
+
+
 def _read_upload(upload: Upload, form: str | None, wish: Wish) -> Reading:
-    grids, left = to_grids(upload)
+    grids, left = to_grids(upload, to_counter(wish.mapped))
     matches: list[Match] = []
     asked: list[Question] = []
+    ties: list[Match] = []
     for grid in grids:
-        found = find_matches(grid, form)
+        found = find_matches(grid, form, wish.mapped)
         if len(found) > 1:
             found, question = _choose(found, wish)
             asked += [question] if question else []
+            ties += found
         matches += found
         if not found and grid.rows:
             left.append(grid.place)
@@ -77,29 +140,55 @@ def _read_upload(upload: Upload, form: str | None, wish: Wish) -> Reading:
         return _needs_answer(upload, asked)
     if not matches:
         raise _unknown(upload, grids, form)
-    warnings = [f"not read: {place}" for place in left if place]
-    return assemble(upload, matches, wish, warnings)
+    matches, spared = give_way(matches)
+    warnings = [f"not read: {place}" for place in left if place] + spared
+    return _note_ties(assemble(upload, matches, wish, warnings), ties, wish)
 
 
-def to_grids(upload: Upload) -> tuple[list[Grid], list[str]]:
-    """Return every table of the file as text, and the names of parts that cannot be read."""
+def _note_ties(reading: Reading, ties: Sequence[Match], wish: Wish) -> Reading:
+    """Return the reading with the answers that said which of several formats a table is."""
+    used = []
+    for match in ties:
+        name = match.form.format
+        before = {} if TIE in wish.answers else {TIE: wish.remembered[name][TIE]}
+        given = {} if before else {TIE: name}
+        used.append(Used(name, given, tuple(given), before))
+    return replace(reading, used=(*reading.used, *used)) if used else reading
+
+
+def to_counter(mapped: Mapping[str, Form]) -> Counter:
+    """Return what counts the known headers of a row, those of the firm's own tables too."""
+    own = {fold_header(h) for f in mapped.values() for c in f.columns.values() for h in c.header}
+    if not own:
+        return count_known
+    return lambda row: count_known(row) + len(own & {fold_header(c) for c in row[:400] if c})
+
+
+def to_grids(upload: Upload, count: Counter = count_known) -> tuple[list[Grid], list[str]]:
+    """Return every table of the file as text, and the names of parts that cannot be read.
+
+    ``count`` tells how many cells of a row may be headers: by it text is split into cells.
+    """
+    if upload.large is not None:
+        return upload.large.to_grids(count), []
     if upload.kind == "zip":
-        return _read_members(upload)
+        grids, left = _read_members(upload, count)
+        return stack_tables(grids), left
     if upload.kind in ("xlsx", "xls", "parquet"):
         grids, hidden = read_sheets(upload)
-        return _split(grids), [f"hidden sheet {name}" for name in hidden]
+        return stack_tables(_split(grids)), [f"hidden sheet {name}" for name in hidden]
     if upload.kind == "json":
         return read_json(upload), []
     if upload.kind == "html":
         return [read_html(upload)], []
-    return split_blocks(read_text(upload, count_known)), []
+    return split_freeform(split_blocks(read_text(upload, count))), []
 
 
 def _split(grids: Sequence[Grid]) -> list[Grid]:
     return [block for grid in grids for block in split_blocks(grid)]
 
 
-def _read_members(upload: Upload) -> tuple[list[Grid], list[str]]:
+def _read_members(upload: Upload, count: Counter) -> tuple[list[Grid], list[str]]:
     grids: list[Grid] = []
     left: list[str] = []
     for info in list_members(upload.content, upload.name):
@@ -110,7 +199,7 @@ def _read_members(upload: Upload) -> tuple[list[Grid], list[str]]:
             inner = admit(read_member(upload.content, info, upload.name), member)
             if inner.kind == "zip":
                 raise ClientDataError("an archive inside an archive", file=member)
-            found, skipped = to_grids(inner)
+            found, skipped = to_grids(inner, count)
         except ClientDataError as error:
             left.append(f"{member}: {error.message}")
             continue
@@ -121,12 +210,13 @@ def _read_members(upload: Upload) -> tuple[list[Grid], list[str]]:
 
 def _choose(found: list[Match], wish: Wish) -> tuple[list[Match], Question | None]:
     names = [match.form.format for match in found]
-    answer = wish.answers.get("format")
+    before = [name for name in names if wish.remembered.get(name, {}).get(TIE)]
+    answer = wish.answers.get(TIE) or (before[0] if len(before) == 1 else None)
     if answer in names:
         return [found[names.index(answer)]], None
     choices = tuple(Choice(value=m.form.format, label=m.form.label) for m in found)
     ask = "The headers fit several formats equally well. Which one is it?"
-    return [], Question(id="format", ask=ask, choices=choices)
+    return [], Question(id=TIE, ask=ask, choices=choices)
 
 
 def _needs_answer(upload: Upload, questions: list[Question]) -> Reading:
@@ -140,19 +230,25 @@ def _needs_answer(upload: Upload, questions: list[Question]) -> Reading:
     )
 
 
-def _unknown(upload: Upload, grids: Sequence[Grid], form: str | None) -> ClientDataError:
+class UnknownLayout(ClientDataError):
+    """No known layout fits the file; it may be mapped."""
+
+
+def _unknown(upload: Upload, grids: Sequence[Grid], form: str | None) -> UnknownLayout:
     nearest = describe_nearest(grids, form)
     widest = max((row for grid in grids for row in grid.rows[:40]), key=_filled, default=())
-    headers = ", ".join(cell.strip()[:40] for cell in list(widest)[:12] if cell.strip())
-    return ClientDataError(
+    cells = [mask_personal(cell.strip())[:40] for cell in list(widest)[:12]]
+    headers = ", ".join(cell for cell in cells if cell)
+    return UnknownLayout(
         "the headers of this format are not in the file" if form else "this layout is not known",
         file=upload.name,
         found=f"the headers or first cells {headers}" if headers else "no table",
         wanted=f"nearest is {nearest[0]}, which also needs: {nearest[1] or 'nothing more'}"
         if nearest
         else "the headers of one of the known exports (cxaudit formats)",
-        next="export it in one of the layouts of `cxaudit formats`, or copy its columns into a "
-        "template (template__<table>, canonical column names as headers)",
+        next=f"map its columns once, in notebook 03 or with: cxaudit import CLIENT "
+        f"{shlex.quote(upload.name)} --propose > mapping.toml (look it over, then import with "
+        "--mapping mapping.toml); or export it in one of the layouts of `cxaudit formats`",
     )
 
 
@@ -160,7 +256,8 @@ def _filled(row: Sequence[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def _refused(shown: str, error: ClientDataError, upload: Upload | None) -> Reading:
+def refuse_file(shown: str, error: ClientDataError, upload: Upload | None = None) -> Reading:
+    """Return the reading of a file that is refused for this reason."""
     return Reading(
         file=shown,
         verdict="refused",
@@ -171,4 +268,5 @@ def _refused(shown: str, error: ClientDataError, upload: Upload | None) -> Readi
         next=error.next,
         kind=upload.kind if upload else None,
         content_hash=upload.content_hash if upload else None,
+        is_unknown=isinstance(error, UnknownLayout),
     )

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxaudit.intake.account import RowAccount, SetAside
-from cxaudit.intake.form import Question
+from cxaudit.intake.answers import Used
+from cxaudit.intake.question import Question
+from cxaudit.intake.tally import Span
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from cxaudit.intake.totals import Check
 
 Verdict = Literal["imported", "refused", "needs_answer", "duplicate"]
 LISTED = 1_000
@@ -40,6 +44,11 @@ class Reading:
     ``format`` and ``table`` name the first of several with a plus between. ``found``,
     ``wanted``, ``next`` and ``place`` stand beside ``message`` when the file is refused.
     ``source`` tells how the file was read: kind, encoding, delimiter, sheet, header row.
+    ``content`` holds its bytes, or ``original`` stands for those of a large one.
+    ``answers`` are those given for the import, ``used`` those that the file needed, given or
+    remembered, by layout. ``checks``: the file's own totals and rates beside its rows.
+    ``mapping``: the fingerprint of the confirmed mapping it was read by. ``is_unknown``: no
+    known layout fits.
     """
 
     file: str
@@ -60,11 +69,22 @@ class Reading:
     supplied: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
     quality: Mapping[str, Any] = field(default_factory=dict)
     period: Mapping[str, str | None] = field(default_factory=lambda: {"start": None, "end": None})
+    spans: tuple[Span, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    used: tuple[Used, ...] = ()
+    checks: tuple[Check, ...] = ()
+    mapping: str | None = None
+    is_unknown: bool = False
     source: tuple[Mapping[str, Any], ...] = ()
     kind: str | None = None
     content: bytes = field(default=b"", repr=False)
+    original: Any = field(default=None, repr=False)
     content_hash: str | None = None
+
+    @property
+    def used_answers(self) -> dict[str, str]:
+        """Return every answer that the file needed, by question id."""
+        return {name: value for used in self.used for name, value in used.all.items()}
 
     def in_words(self) -> str:
         """Return the message; of a refusal with place, what was found and wanted, next move."""
@@ -90,7 +110,12 @@ class Reading:
             "warnings": list(self.warnings),
             "message": self.in_words(),
             "source": [dict(part) for part in self.source],
+            "answers": self.used_answers,
+            "remembered": [told for used in self.used for told in used.to_json()],
+            "checks": [check.to_json() for check in self.checks],
         }
+        entry |= {"mapping": self.mapping} if self.mapping else {}
+        entry |= {"unknown_layout": True} if self.is_unknown else {}
         if self.verdict == "refused":
             entry |= {
                 "place": self.place,

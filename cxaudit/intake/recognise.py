@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.form import Field, Form, Section, load_forms
-from cxaudit.intake.grid import Grid, fold_header, is_blank
+from cxaudit.intake.grid import Grid, fold_header, is_blank, to_fingerprint
+from cxaudit.intake.units import strip_note
 
 SEARCHED_ROWS = 120
+HAS_NOTE = re.compile(r"[(\[]| in ", re.I)
 
 
 @dataclass(frozen=True)
@@ -52,25 +55,46 @@ def count_known(row: Sequence[str]) -> int:
     return len(known_headers() & {fold_header(cell) for cell in row[:400] if cell})
 
 
-def find_matches(grid: Grid, form: str | None = None) -> list[Match]:
+def find_matches(
+    grid: Grid, form: str | None = None, mapped: Mapping[str, Form] | None = None
+) -> list[Match]:
     """Return the best form of a grid, several where they match equally well, none if unknown.
 
-    ``form`` asks for one format only. A header that a form reads and that stands twice in
-    the table raises ClientDataError.
+    ``form`` asks for one format only. ``mapped``: layouts that the firm confirmed for tables of
+    its own; the one of exactly these headers goes before every other. A header that a form
+    reads and that stands twice in the table raises ClientDataError.
     """
     asked = [load_forms()[form]] if form else load_forms().values()
     folded = _fold_rows(grid)
-    found = [match for f in asked if (match := match_form(f, grid, folded)) is not None]
+    own = [m for f in (mapped or {}).values() if (m := match_form(f, grid, folded)) and _is_whole(m)]
+    found = own if own and not form else [
+        match for f in asked if (match := match_form(f, grid, folded)) is not None
+    ]  # fmt: skip
     best = max((match.score for match in found), default=(0, 0))
     matches = [match for match in found if match.score == best]
-    for match in matches:
+    for match in (match for match in matches if not match.form.refuse):
         for place in match.located:
             _refuse_double_headers(match, place)
     return matches
 
 
+def _is_whole(match: Match) -> bool:
+    """Tell whether a mapping was confirmed for exactly the headers of this table."""
+    return any(to_fingerprint(place.header) == match.form.mapping for place in match.located)
+
+
 def _fold_rows(grid: Grid) -> list[frozenset[str]]:
-    return [frozenset(map(fold_header, row[:4000])) for row in grid.rows[:SEARCHED_ROWS]]
+    return [_fold_row(row[:4000]) for row in grid.rows[:SEARCHED_ROWS]]
+
+
+def _fold_row(row: Sequence[str]) -> frozenset[str]:
+    """Return the cells of a row folded, those with a note on their unit without it too."""
+    return frozenset(map(fold_header, row)).union(map(_fold_bare, filter(HAS_NOTE.search, row)))
+
+
+@lru_cache(maxsize=10_000)
+def _fold_bare(cell: str) -> str:
+    return fold_header(strip_note(cell)[0])
 
 
 def match_form(
@@ -85,10 +109,38 @@ def match_form(
             return None
         if place is not None:
             located.append(place)
+    if not located or not _stands_as_asked(form, grid, located):
+        return None
     read = sum(len(p.columns) for p in located)
     unread = {fold_header(name) for name in form.unread}
     known = sum(fold_header(cell) in unread for p in located for cell in p.header)
     return Match(form, grid, tuple(located), (read + known, len(form.required_headers)))
+
+
+def give_way(matches: Sequence[Match]) -> tuple[list[Match], list[str]]:
+    """Return the matches without those that another of the same file makes needless, and why.
+
+    A table without a row below its header makes none needless.
+    """
+    filled = {m.form.format for m in matches
+              if any(len(m.grid.rows) > place.header_at + 1 for place in m.located)}  # fmt: skip
+    kept, told = [], []
+    for match in matches:
+        better = next((name for name in match.form.yields_to if name in filled), None)
+        if better is None:
+            kept.append(match)
+        else:
+            said = f"not read: {match.grid.place or match.form.label}: "
+            told.append(f"{said}the same file holds it in detail ({better})")
+    return kept, told
+
+
+def _stands_as_asked(form: Form, grid: Grid, located: Sequence[Located]) -> bool:
+    """Tell whether the table has no other header and the line above it that the form asks for."""
+    if form.whole and any(place.unread for place in located):
+        return False
+    above = grid.rows[: min(place.header_at for place in located)]
+    return form.above is None or any(row and row[0].startswith(form.above) for row in above)
 
 
 def _locate(
@@ -97,29 +149,29 @@ def _locate(
     if section.grid is not None and fold_header(section.grid) != fold_header(grid.name):
         return None
     must = [frozenset(map(fold_header, f.header)) for f in section.columns.values() if f.required]
-    start = _find_title(section.title, grid) if section.title else 0
+    start = _find_title(section, grid) if section.title else 0
     if start is None:
         return None
     last = min(len(grid.rows), start + 3 if section.title else SEARCHED_ROWS)
     for index in range(start, last):
         cells = (
-            folded[index] if index < len(folded) else frozenset(map(fold_header, grid.rows[index]))
+            folded[index] if index < len(folded) else _fold_row(grid.rows[index])
         )
         if all(cells & spellings for spellings in must):
             return _to_located(name, section, grid, index, _find_end(form, grid, index))
     return None
 
 
-def _find_title(title: str, grid: Grid) -> int | None:
-    wanted = fold_header(title)
+def _find_title(section: Section, grid: Grid) -> int | None:
+    wanted = set(map(fold_header, section.titles))
     for index, row in enumerate(grid.rows):
-        if row and fold_header(row[0]) == wanted and is_blank(row[1:]):
+        if row and fold_header(row[0]) in wanted and is_blank(row[1:]):
             return index
     return None
 
 
 def _find_end(form: Form, grid: Grid, start: int) -> int:
-    titles = {fold_header(p.title) for p in form.parts.values() if p.title}
+    titles = {fold_header(title) for p in form.parts.values() for title in p.titles}
     if titles:
         for index in range(start + 1, len(grid.rows)):
             row = grid.rows[index]
@@ -131,18 +183,22 @@ def _find_end(form: Form, grid: Grid, start: int) -> int:
 def _to_located(name: str, section: Section, grid: Grid, index: int, end: int) -> Located:
     header = tuple(cell.strip() for cell in grid.rows[index])
     folded = [fold_header(cell) for cell in header]
+    bare = [_fold_bare(cell) if HAS_NOTE.search(cell) else "" for cell in header]
     columns = {
         column: positions
         for column, spec in section.columns.items()
-        if (positions := _positions(spec, folded)) is not None
+        if (positions := _positions(spec, folded, bare)) is not None
     }
     used = {position for positions in columns.values() for position in positions}
     unread = tuple(h for i, h in enumerate(header) if h and i not in used)
     return Located(name, index, end, header, columns, unread)
 
 
-def _positions(spec: Field, folded: Sequence[str]) -> tuple[int, ...] | None:
-    first = next((folded.index(s) for h in spec.header if (s := fold_header(h)) in folded), None)
+def _positions(
+    spec: Field, folded: Sequence[str], bare: Sequence[str]
+) -> tuple[int, ...] | None:
+    names = [fold_header(h) for h in spec.header]
+    first = next((cells.index(s) for cells in (folded, bare) for s in names if s in cells), None)
     if spec.digest and first is None:
         spellings = [fold_header(h) for h in spec.digest]
         return tuple(folded.index(s) for s in spellings if s in folded) or None

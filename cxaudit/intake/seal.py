@@ -13,31 +13,37 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cxaudit.disk import fsync_folder, publish_folder, to_json_text, write_bytes, write_text
+from cxaudit.disk import fsync_folder, publish_folder, take_file, to_json_text, write_bytes, write_text
 from cxaudit.errors import ClientDataError
+from cxaudit.intake.bulk.stored import StoredRows
 from cxaudit.intake.reading import Reading
-from cxaudit.intake.spans import find_spans
 
 HASH_DIGITS = 16
-STAGING = ".staging-"
+STAGING, REPLACED = ".staging-", ".replaced-"
 
 
 def store_reading(
-    reading: Reading, folder: Path, sequence: int, received_on: date
+    reading: Reading,
+    folder: Path,
+    sequence: int,
+    received_on: date,
+    *,
+    again: bool = False,
 ) -> dict[str, Any]:
     """Store one imported reading in a client's folder and return its record.
 
     The raw file goes read-only to ``exports/`` under a generated name, the rows to
     ``tables/<first 16 hex of the content hash>/``, published by one rename. A file whose
-    content is stored already comes back with verdict duplicate, one that was refused or
-    asks comes back as it is; neither writes anything. Raises ClientDataError when the folder
-    cannot be written; nothing half is left under a final name.
+    content is stored already comes back with verdict duplicate, or ``again`` replaces the rows
+    that it was read to before; one that was refused or asks comes back as it is; neither writes
+    anything. Raises ClientDataError when the folder cannot be written; nothing half is left
+    under a final name.
     """
     if reading.verdict != "imported" or reading.content_hash is None:
         return reading.to_json()
     short = reading.content_hash[:HASH_DIGITS]
     final = folder / "tables" / short
-    if final.exists():
+    if final.exists() and not again:
         return _to_duplicate(reading, final)
     raw = f"exports/{sequence:04d}-{short}.{_to_ending(reading.kind)}"
     record = to_record(reading, raw, sequence, received_on)
@@ -48,15 +54,36 @@ def store_reading(
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder / "tables"))
         _write_tables(reading, staging)
         write_text(staging / "record.json", to_json_text(record))
-        write_bytes(folder / raw, reading.content, mode=0o400)
+        if not (folder / raw).exists():
+            _seal_raw(reading, folder / raw)
         os.chmod(staging, 0o755)
+        if final.exists():
+            os.replace(final, final.with_name(f"{REPLACED}{short}"))
         publish_folder(staging, final)
+        shutil.rmtree(final.with_name(f"{REPLACED}{short}"), ignore_errors=True)
     except OSError as error:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
         _drop_unpublished(folder / raw, final)
         raise _unwritable(folder, error) from error
     return record
+
+
+def _seal_raw(reading: Reading, path: Path) -> None:
+    if reading.original is None:
+        write_bytes(path, reading.content, mode=0o400)
+    else:
+        take_file(reading.original.raw, path, mode=0o400)
+
+
+def mend_replaced(folder: Path) -> None:
+    """Put back rows whose replacement was cut short, and drop those that were replaced."""
+    for earlier in (folder / "tables").glob(f"{REPLACED}*"):
+        final = earlier.with_name(earlier.name.removeprefix(REPLACED))
+        if final.exists():
+            shutil.rmtree(earlier, ignore_errors=True)
+        else:
+            publish_folder(earlier, final)
 
 
 def to_record(reading: Reading, raw: str, sequence: int, received_on: date) -> dict[str, Any]:
@@ -69,8 +96,7 @@ def to_record(reading: Reading, raw: str, sequence: int, received_on: date) -> d
         "supplied": {t: dict(kinds) for t, kinds in reading.supplied.items()},
         "quality": dict(reading.quality),
         "period": dict(reading.period),
-        "answers": dict(reading.answers),
-        "spans": [list(span) for span in find_spans(reading.tables)],
+        "spans": [list(span) for span in reading.spans],
     }
 
 
@@ -106,6 +132,9 @@ def _write_tables(reading: Reading, staging: Path) -> None:
 
     for name, rows in reading.tables.items():
         path = staging / f"{name}.parquet"
+        if isinstance(rows, StoredRows):
+            take_file(rows.path, path)
+            continue
         parquet.write_table(rows, path, compression="zstd")
         _fsync(path)
     fsync_folder(staging)

@@ -22,7 +22,7 @@ CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1b\x7f]")
 def decode(content: bytes, name: str) -> tuple[str, str]:
     """Return the text and its encoding: mark, UTF-8, UTF-16 by its NULs, cp1252; else refuse."""
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise _undecodable(name, "UTF-32", 1)
+        raise undecodable(name, "UTF-32", 1)
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"),
                            (codecs.BOM_UTF16_BE, "utf-16-be")):  # fmt: skip
         if content.startswith(mark):
@@ -35,7 +35,7 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
         text, encoding = _from_windows(content, error, name), "cp1252"
     if control := CONTROLS.search(text):
         line = text.count("\n", 0, control.start()) + 1
-        raise _undecodable(name, "bytes that no text holds", line)
+        raise undecodable(name, "bytes that no text holds", line)
     return text, encoding
 
 
@@ -44,9 +44,9 @@ def _strictly(content: bytes, encoding: str, name: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content[: error.start].decode(encoding, "ignore").count("\n") + 1
-        raise _undecodable(name, f"bytes that are not {encoding}", line) from error
+        raise undecodable(name, f"bytes that are not {encoding}", line) from error
     if "\x00" in text:
-        raise _undecodable(name, "NUL characters", text[: text.index("\x00")].count("\n") + 1)
+        raise undecodable(name, "NUL characters", text[: text.index("\x00")].count("\n") + 1)
     return text
 
 
@@ -56,7 +56,7 @@ def _from_nul_pattern(content: bytes, name: str) -> tuple[str, str]:
     for here, there, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
         if here > len(head) // 5 and there <= here // 50:
             return _strictly(content, encoding, name), encoding
-    raise _undecodable(name, "NUL bytes: this is not text", 1)
+    raise undecodable(name, "NUL bytes: this is not text", 1)
 
 
 def _from_windows(content: bytes, error: UnicodeDecodeError, name: str) -> str:
@@ -65,15 +65,15 @@ def _from_windows(content: bytes, error: UnicodeDecodeError, name: str) -> str:
     if not before.isascii():
         at_end = error.start >= len(content) - 3
         found = "the last character is cut" if at_end else "UTF-8 and another encoding mixed"
-        raise _undecodable(name, found, line)
+        raise undecodable(name, found, line)
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError as worse:
         line = content[: worse.start].count(b"\n") + 1
-        raise _undecodable(name, "neither UTF-8 nor Windows-1252", line) from worse
+        raise undecodable(name, "neither UTF-8 nor Windows-1252", line) from worse
 
 
-def _undecodable(name: str, found: str, line: int) -> ClientDataError:
+def undecodable(name: str, found: str, line: int) -> ClientDataError:
     return ClientDataError(
         "the text cannot be decoded",
         file=name,
@@ -97,7 +97,7 @@ def read_text(upload: Upload, count_known: Callable[[Sequence[str]], int]) -> Gr
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         text, delimiter, skipped = rest, first.strip()[4], 1
     else:
-        delimiter, known = _choose_delimiter(text, count_known, upload.name)
+        delimiter, known = choose_delimiter(text, count_known, upload.name)
         if not known:
             head = _lenient_rows(text[:HEAD_BYTES].splitlines(keepends=True)[:40], delimiter)
             return Grid(head, range(1, len(head) + 1), encoding=encoding)
@@ -110,7 +110,7 @@ def read_text(upload: Upload, count_known: Callable[[Sequence[str]], int]) -> Gr
     )
 
 
-def _choose_delimiter(
+def choose_delimiter(
     text: str, count_known: Callable[[Sequence[str]], int], name: str
 ) -> tuple[str, int]:
     lines = []
@@ -152,7 +152,7 @@ def _to_records(
             numbers.append(start)
             start = reader.line_num + 1 + skipped
     except csv.Error as error:
-        raise _unquoted(name, start, str(error)) from error
+        raise unquoted(name, start, str(error)) from error
     if len(rows) > MAX_ROWS:
         raise _too_large(name, f"{len(rows):,} rows", f"{MAX_ROWS:,} rows")
     if "\x00" in text:
@@ -160,7 +160,7 @@ def _to_records(
     return rows, numbers
 
 
-def _unquoted(name: str, line: int, cause: str) -> ClientDataError:
+def unquoted(name: str, line: int, cause: str) -> ClientDataError:
     open_quote = "end of data" in cause or "field larger" in cause
     return ClientDataError(
         "a quotation mark is opened and never closed"

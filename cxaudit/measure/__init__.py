@@ -1,9 +1,10 @@
 """Measuring: runs a KPI's SQL over canonical tables and turns observations into figures."""
 
 from cxaudit.measure.guard import Supply, lacking_columns
+from cxaudit.measure.readings import Reading, to_readings
 from cxaudit.measure.result import Exclusion, Measurement, PartFigure, VariantFigure
 from cxaudit.measure.run import measure_alone, measure_catalogue, measure_kpi, period_of
-from cxaudit.measure.series import Change, Point, to_change, to_rows, to_series
+from cxaudit.measure.series import Change, Point, ripens_in_days, to_change, to_rows, to_series
 from cxaudit.measure.slices import to_slices
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Measurement",
     "PartFigure",
     "Point",
+    "Reading",
     "Supply",
     "VariantFigure",
     "lacking_columns",
@@ -19,7 +21,9 @@ __all__ = [
     "measure_catalogue",
     "measure_kpi",
     "period_of",
+    "ripens_in_days",
     "to_change",
+    "to_readings",
     "to_rows",
     "to_series",
     "to_slices",

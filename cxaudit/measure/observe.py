@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import duckdb
 
-from cxaudit.canon import SQL_TYPES, load_settings
+from cxaudit.canon import SQL_TYPES, load_settings, load_views
 from cxaudit.catalogue import FigureSpec, Kpi
-from cxaudit.engine import to_identifier
+from cxaudit.engine import to_identifier, to_literal
 from cxaudit.errors import ModelError
+from cxaudit.measure.observed import ALL, COUNTED, Observed, reason_of
 from cxaudit.measure.result import Exclusion
+from cxaudit.outcome import Outcome
 from cxaudit.period import Period
+from cxaudit.statistics import Figure, Rows
 
 Engine = duckdb.DuckDBPyConnection
+LARGE = "read where it lies"
+"""The comment on a view of a canonical table whose rows are too many to be held in memory."""
+NO_ROW = "no row of this kind in the period"
 REQUIRED = ("unit", "observed_on", "excluded", "src_file", "src_row")
 
 
@@ -33,6 +41,12 @@ def write_config(engine: Engine, kpi: Kpi, settings: Mapping[str, object], perio
     engine.execute(f"create or replace temp table config as select {picks}", values)
 
 
+def make_views(engine: Engine) -> None:
+    """Make the views of the model that statements may read beside the canonical tables."""
+    for name, sql in load_views().items():
+        engine.execute(f"create temp view if not exists {to_identifier(name)} as {sql}")
+
+
 def _placeholder(value: object) -> str:
     return "map(?, ?)" if isinstance(value, Mapping) else "?"
 
@@ -43,49 +57,76 @@ def _bindings(value: object) -> list[object]:
     return [list(value) if isinstance(value, tuple) else value]
 
 
-def observe(engine: Engine, sql: str, name: str, place: str) -> list[str]:
-    """Run one statement into the temporary table ``name``; return its columns."""
+def observe(engine: Engine, sql: str, name: str, place: str, *, once: bool = False) -> Observed:
+    """Run one statement under ``name``; return its columns and rows.
+
+    Its rows are held in memory, but where it reads a table marked LARGE: there ``name`` is a view
+    that is run when asked. ``once``: the statement returns no unit twice.
+    """
+    held, kept = not _reads_large(engine, sql), to_identifier(f"{name}_rows")
     try:
-        engine.execute(f"create or replace temp table {to_identifier(name)} as {sql}")
+        if held:
+            engine.execute(f"create or replace temp table {kept} as {sql}")
+        source = f"select * from {kept}" if held else sql
+        engine.execute(f"create or replace temp view {to_identifier(name)} as {source}")
     except duckdb.Error as error:
         raise ModelError("the statement does not run", file=place, found=str(error)) from error
-    columns = [row[0] for row in engine.execute(f"describe {to_identifier(name)}").fetchall()]
+    whole = replace(Rows.of(engine, name), once=once, held=held, short=held)
+    columns = tuple(whole.types)
     lacking = [column for column in REQUIRED if column not in columns]
     if lacking:
         raise ModelError(
             "the statement lacks columns", file=place, found=", ".join(columns),
             wanted=", ".join(lacking),
         )  # fmt: skip
-    return columns
+    return Observed(whole, whole)
 
 
-def count_in(
-    engine: Engine, name: str, spec: FigureSpec, columns: Sequence[str], place: str
-) -> str:
-    """Make the view of rows that a figure counts; return its name.
+def _reads_large(engine: Engine, sql: str) -> bool:
+    query = f"select view_name from duckdb_views() where comment = {to_literal(LARGE)}"
+    large = {name for (name,) in engine.execute(query).fetchall()}
+    large |= {view for view, body in load_views().items() if large and _names(body) & large}
+    return bool(large and _names(sql) & large)
+
+
+def _names(sql: str) -> set[str]:
+    return set(re.findall(r"\w+", sql))
+
+
+def count_in(engine: Engine, name: str, spec: FigureSpec, columns: Observed, place: str) -> Rows:
+    """Return the rows that a figure counts.
 
     Out are rows with a reason in ``excluded`` and rows with a null in a column it names.
     """
-    return _view(engine, name, "counted", spec, columns, place, "excluded is null")
+    _check_columns(spec, columns, place)
+    return columns.rows_of(spec, COUNTED)
 
 
-def count_all(
-    engine: Engine, name: str, spec: FigureSpec, columns: Sequence[str], place: str
+def count_all(engine: Engine, name: str, spec: FigureSpec, columns: Observed, place: str) -> Rows:
+    """Return all rows without a null in a column that the figure names, excluded ones too."""
+    _check_columns(spec, columns, place)
+    return columns.rows_of(spec, ALL)
+
+
+def count_with(
+    engine: Engine,
+    name: str,
+    spec: FigureSpec,
+    columns: Sequence[str],
+    place: str,
+    reasons: Sequence[str],
 ) -> str:
-    """Make the view of all rows, excluded ones too; return its name."""
-    return _view(engine, name, "unfiltered", spec, columns, place, "true")
+    """Make the view of counted rows and of those left out for one of the reasons; its name."""
+    listed = "".join(f", {to_literal(reason)}" for reason in reasons)
+    condition = f"coalesce(excluded, '') in (''{listed})"
+    return _view(engine, name, "put_back", spec, columns, place, condition)
 
 
 def _view(
     engine: Engine, name: str, suffix: str, spec: FigureSpec, columns: Sequence[str],
     place: str, condition: str,
 ) -> str:  # fmt: skip
-    unknown = [column for column in spec.columns if column not in columns]
-    if unknown:
-        raise ModelError(
-            "a figure names a column that the statement does not return",
-            file=place, found=", ".join(unknown), wanted=", ".join(columns),
-        )  # fmt: skip
+    _check_columns(spec, columns, place)
     whole = [f"{to_identifier(column)} is not null" for column in spec.columns]
     view = f"{name}_{suffix}"
     engine.execute(
@@ -95,21 +136,64 @@ def _view(
     return view
 
 
+def _check_columns(spec: FigureSpec, columns: Sequence[str], place: str) -> None:
+    unknown = [column for column in spec.columns if column not in columns]
+    if unknown:
+        raise ModelError(
+            "a figure names a column that the statement does not return",
+            file=place, found=", ".join(unknown), wanted=", ".join(columns),
+        )  # fmt: skip
+
+
 def to_exclusions(
-    engine: Engine, name: str, spec: FigureSpec, columns: Sequence[str]
+    engine: Engine, name: str, spec: FigureSpec, columns: Observed
 ) -> tuple[Exclusion, ...]:
     """Return why rows left the figure, counted in source rows, most frequent first."""
-    cases = [f"when {to_identifier(c)} is null then 'missing {c}'" for c in spec.columns]
-    rows = "sum(src_rows)" if "src_rows" in columns else "count(*)"
-    found = engine.execute(
-        f"select reason, {rows} from (select *, case when excluded is not null then excluded "
-        f"{' '.join(cases)} end as reason from {to_identifier(name)}) "
+    known = columns.left_out.get(spec.columns)
+    if known is None:
+        return _group(columns.rows_of(spec, ALL), reason_of(spec))
+    ordered = sorted(known.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Exclusion(reason, count) for reason, count in ordered)
+
+
+def to_impossible(
+    engine: Engine, name: str, spec: FigureSpec, columns: Observed
+) -> tuple[Exclusion, ...]:
+    """Return why rows stay out even before exclusions: a number that the figure names lacks."""
+    blank = " or ".join(f"{to_identifier(c)} is null" for c in spec.columns)
+    return _group(columns.rows_of(spec, ALL), f"case when {blank} then excluded end")
+
+
+def _group(rows: Rows, why: str) -> tuple[Exclusion, ...]:
+    count = "sum(src_rows)" if "src_rows" in rows.types else "count(*)"
+    found = rows.engine.execute(
+        f"select reason, {count} from (select *, {why} as reason from "
+        f"{to_identifier(rows.relation)}) "
         "where reason is not null group by reason order by 2 desc, 1"
     ).fetchall()
     return tuple(Exclusion(reason, int(count)) for reason, count in found)
 
 
-def labels_of(engine: Engine, view: str, columns: Sequence[str]) -> tuple[str, str]:
+def judge_empty(figure: Figure, excluded: Sequence[Exclusion]) -> tuple[Outcome, str | None, bool]:
+    """Return outcome and reason, and whether a number lacks; where nothing was counted, why.
+
+    No row at all, or rows that lack a number, are no data; rows that the definition left out are
+    too few.
+    """
+    gaps = [e.reason for e in excluded if e.reason.startswith("missing ")]
+    if figure.observations:
+        return figure.outcome, figure.reason, False
+    if gaps or not excluded:
+        return Outcome.NO_DATA, "; ".join(gaps) or NO_ROW, bool(gaps)
+    return figure.outcome, f"{figure.reason}: {in_words(excluded)}", False
+
+
+def in_words(excluded: Sequence[Exclusion]) -> str:
+    """Return reasons with their rows, as in ``test send (3), internal list (1)``."""
+    return ", ".join(f"{e.reason} ({e.rows})" for e in excluded)
+
+
+def labels_of(counted: Rows) -> tuple[str, str]:
     """Return what the counted rows say of themselves: their variant, and a note on the method.
 
     ``declared``: the name of another definition that the rows carry, as after an answer at
@@ -117,10 +201,6 @@ def labels_of(engine: Engine, view: str, columns: Sequence[str]) -> tuple[str, s
     """
     found = []
     for column in ("declared", "noted"):
-        sql = (
-            f"select distinct {column} from {to_identifier(view)} "
-            f"where {column} is not null order by 1"
-        )
-        rows = engine.execute(sql).fetchall() if column in columns else []
-        found.append("+".join(str(row[0]) for row in rows))
+        values = counted.values(column) if column in counted.types else []
+        found.append("+".join(values))
     return found[0], found[1]

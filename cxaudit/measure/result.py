@@ -59,7 +59,8 @@ class Measurement:
 
     value, low, high in ``unit``: fractions 0-1, seconds, days, years, counts or currency.
     ``numerator`` and ``denominator`` are the sums behind a ratio, proportion or rate.
-    ``missing`` names the needed columns that no import supplied, as table.column.
+    ``missing`` names the needed columns that no import supplied or filled, as table.column, and
+    unset settings; ``missing_beside`` what the use case turns on though the figure stands.
     """
 
     kpi_id: str
@@ -75,6 +76,7 @@ class Measurement:
     method: str = ""
     reason: str | None = None
     missing: tuple[str, ...] = ()
+    missing_beside: tuple[str, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     bracket: tuple[float, float] | None = None
     parts: dict[str, PartFigure] = field(default_factory=dict)
@@ -92,7 +94,7 @@ class Measurement:
             "kpi_id": self.kpi_id, "code": self.code, "outcome": str(self.outcome),
             "value": self.value, "unit": self.unit, "low": self.low, "high": self.high,
             "n": self.n, "variant": self.variant, "method": self.method, "reason": self.reason,
-            "missing": list(self.missing),
+            "missing": list(self.missing), "missing_beside": list(self.missing_beside),
             "period": {"start": start, "end": self.period.end.isoformat()},
             "excluded": [{"reason": e.reason, "rows": e.rows} for e in self.excluded],
             "bracket": bracket,

@@ -10,23 +10,33 @@ import duckdb
 
 from cxaudit.catalogue import FigureSpec, Kpi, Variant
 from cxaudit.errors import ModelError
+from cxaudit.measure.ahead import figures_of, file_of
 from cxaudit.measure.beside import to_unfiltered, to_variants
-from cxaudit.measure.guard import Supply, lacking_columns, lacking_settings
+from cxaudit.measure.guard import (
+    Settings,
+    Supply,
+    blank_columns,
+    hollow_columns,
+    lacking_asks,
+    lacking_columns,
+    lacking_settings,
+)
 from cxaudit.measure.observe import (
     Engine,
     count_in,
+    judge_empty,
     labels_of,
+    make_views,
     observe,
     to_exclusions,
     write_config,
 )
+from cxaudit.measure.observed import Observed
 from cxaudit.measure.parts import to_parts
 from cxaudit.measure.result import Measurement
 from cxaudit.outcome import Outcome
 from cxaudit.period import Period, resolve_period
 from cxaudit.statistics import Figure, to_figure
-
-Settings = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class Chosen:
     measured: Measurement
     name: str
     file: str
-    columns: tuple[str, ...]
+    columns: Observed
     spec: FigureSpec
     figure: Figure
     instead: Mapping[str, FigureSpec]
@@ -81,16 +91,17 @@ def measure_kpi(
     ``settings``: typed values of model/tables/config.toml, ``as_of`` set. ``period``: in place
     of the KPI's own, for a series. Raises ModelError when our own statement is wrong.
     """
-    found = choose_statement(engine, kpi, settings, supply, period)
+    found = choose_statement(engine, kpi, settings, supply, period, beside=True)
+    asked = lacking_asks(kpi, settings, supply)
     if isinstance(found, Measurement):
-        parts, variants = to_parts(engine, kpi, supply), to_variants(engine, kpi, supply)
-        return dataclasses.replace(found, parts=parts, variants=variants)
+        parts, variants = to_parts(engine, kpi, supply), to_variants(engine, kpi, supply, settings)
+        return dataclasses.replace(found, parts=parts, variants=variants, missing_beside=asked)
     at = (found.file, found.columns)
     left_out = bool(found.measured.excluded)
     unfiltered = to_unfiltered(engine, kpi, at, found.spec, found.figure, left_out)
     parts = to_parts(engine, kpi, supply, at, found.instead)
-    variants = unfiltered | to_variants(engine, kpi, supply, at, found.name)
-    return dataclasses.replace(found.measured, parts=parts, variants=variants)
+    variants = unfiltered | to_variants(engine, kpi, supply, settings, at, found.name)
+    return dataclasses.replace(found.measured, parts=parts, variants=variants, missing_beside=asked)
 
 
 def measure_alone(
@@ -102,28 +113,47 @@ def measure_alone(
 
 
 def choose_statement(
-    engine: Engine, kpi: Kpi, settings: Settings, supply: Supply, period: Period | None
+    engine: Engine,
+    kpi: Kpi,
+    settings: Settings,
+    supply: Supply,
+    period: Period | None,
+    *,
+    beside: bool = False,
 ) -> Chosen | Measurement:
-    """Return the headline, else the first fallback whose data are there, else why there is none."""
+    """Return the headline, else the first fallback whose data are there, else why there is none.
+
+    ``beside``: parts and variants will be asked of the same rows.
+    """
     settings, own = _stand_at(kpi, settings, period)
     write_config(engine, kpi, settings, own)
-    unset = lacking_settings(kpi, settings)
+    make_views(engine)
+    unset = lacking_settings(kpi.settings, settings)
     if unset:
         reason = f"the setting {', '.join(unset)} is not set"
         return _bare(kpi, own, Outcome.NO_DATA, reason, missing=unset)
     missing = lacking_columns(kpi.needs, kpi.rows, supply)
-    headline = None if missing else _figure_of(engine, kpi, own, "headline", Variant(label=""))
+    also = supply if beside else None
+    plain = Variant(label="")
+    headline = None if missing else _figure_of(engine, kpi, own, "headline", plain, also)
+    hollow: tuple[str, ...] = ()
     if headline is not None and headline.measured.outcome is not Outcome.NO_DATA:
-        return headline
+        hollow = hollow_columns(engine, kpi.needs, kpi.rows)
+        if not hollow:
+            return headline
     for name, variant in fallbacks_of(kpi):
-        if not lacking_columns(variant.needs, variant.rows or kpi.rows, supply):
-            fallen = _figure_of(engine, kpi, own, name, variant)
-            if fallen.measured.n:
+        unset = lacking_settings(variant.settings, settings)
+        if not unset and not lacking_columns(variant.needs, variant.rows or kpi.rows, supply):
+            fallen = _figure_of(engine, kpi, own, name, variant, also)
+            if fallen.measured.n and not hollow_columns(
+                engine, variant.needs, variant.rows or kpi.rows
+            ):
                 return fallen
-    if headline is not None:
-        return _figure_of(engine, kpi, own, "headline", Variant(label=""))
-    reason = f"no import supplied {', '.join(missing)}"
-    return _bare(kpi, own, Outcome.NO_DATA, reason, missing=missing)
+    if headline is not None and not hollow:
+        return _figure_of(engine, kpi, own, "headline", plain, also)
+    words = "no row fills" if hollow else "no import supplied"
+    missing = hollow or missing
+    return _bare(kpi, own, Outcome.NO_DATA, f"{words} {', '.join(missing)}", missing=missing)
 
 
 def _stand_at(kpi: Kpi, settings: Settings, period: Period | None) -> tuple[Settings, Period]:
@@ -149,24 +179,29 @@ def _bare(
     )  # fmt: skip
 
 
-def _figure_of(engine: Engine, kpi: Kpi, period: Period, name: str, variant: Variant) -> Chosen:
-    file = f"variant_{name}" if kpi.read_sql(f"variant_{name}") else "measure"
+def _figure_of(
+    engine: Engine, kpi: Kpi, period: Period, name: str, variant: Variant, beside: Supply | None
+) -> Chosen:
+    file = file_of(kpi, name)
     spec = variant.figure or kpi.figure["headline"]
     place = f"model/kpis/{kpi.kpi_id}/{file}.sql"
-    columns = tuple(observe(engine, kpi.read_sql(file) or "", file, place))
-    figure = to_figure(engine, count_in(engine, file, spec, columns, place), spec, kpi.sample)
+    once = file in kpi.one_row_a_unit
+    columns = observe(engine, kpi.read_sql(file) or "", file, place, once=once)
+    columns = columns.expecting(figures_of(kpi, file, variant, columns, beside))
+    counted = count_in(engine, file, spec, columns, place)
+    figure = to_figure(engine, counted, spec, kpi.sample)
     excluded = to_exclusions(engine, file, spec, columns)
-    gaps = [e.reason for e in excluded if e.reason.startswith("missing ")]
-    outcome, reason = figure.outcome, figure.reason
-    if not figure.observations and (gaps or not excluded):
-        outcome, reason = Outcome.NO_DATA, "; ".join(gaps) or "no row of this kind in the period"
-    declared, noted = labels_of(engine, f"{file}_counted", columns)
+    outcome, reason, gaps = judge_empty(figure, excluded)
+    needs, rows = variant.needs or kpi.needs, variant.rows or kpi.rows
+    blank = tuple(blank_columns(engine, needs, rows)) if gaps else ()
+    declared, noted = labels_of(counted)
     measured = Measurement(
         kpi_id=kpi.kpi_id, code=kpi.code, outcome=outcome, unit=figure.unit, period=period,
         value=figure.value, low=figure.low, high=figure.high, n=figure.n,
         variant=declared if declared and name == "headline" else name,
         method="; ".join(filter(None, (figure.method, noted))),
-        reason=reason, excluded=excluded, bracket=figure.bracket, numerator=figure.numerator,
-        denominator=figure.denominator, units=figure.units, flags=figure.flags,
+        reason=reason, missing=blank, excluded=excluded, bracket=figure.bracket,
+        numerator=figure.numerator, denominator=figure.denominator, units=figure.units,
+        flags=figure.flags,
     )  # fmt: skip
     return Chosen(measured, name, file, columns, spec, figure, variant.parts)

@@ -2,6 +2,18 @@
 
 from cxaudit.scorecard.actions import Action, to_actions
 from cxaudit.scorecard.card import Scorecard, join
+from cxaudit.scorecard.compare import Comparison, KpiComparison, Performance, compare
 from cxaudit.scorecard.row import Row, to_facts
 
-__all__ = ["Action", "Row", "Scorecard", "join", "to_actions", "to_facts"]
+__all__ = [
+    "Action",
+    "Comparison",
+    "KpiComparison",
+    "Performance",
+    "Row",
+    "Scorecard",
+    "compare",
+    "join",
+    "to_actions",
+    "to_facts",
+]

@@ -79,6 +79,7 @@ class Row:
         return {
             "kpi_id": self.kpi.kpi_id, "code": self.kpi.code, "name": self.kpi.name,
             "owner": self.kpi.owner, "goal": self.kpi.goal, "stage": self.kpi.stage,
+            "definition": self.kpi.definition,
             "use_case": self.use_case.to_json(), "figure": self.measured.to_json(),
             "value_text": self.value_text, "interval_text": self.interval_text,
             "maturity": self.readiness.to_json(), "benchmark": self.benchmark.to_json(),

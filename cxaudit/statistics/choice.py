@@ -8,7 +8,7 @@ from fractions import Fraction
 from cxaudit.catalogue import FigureSpec
 from cxaudit.statistics.clusters import DRAWS, cluster_bootstrap, linearised
 from cxaudit.statistics.intervals import garwood, wilson
-from cxaudit.statistics.rows import Sums
+from cxaudit.statistics.sums import Sums
 
 WIDE = "wide and approximate"
 NO_SPREAD = "no spread between units"

@@ -1,13 +1,14 @@
-"""The eleven shapes: observations of one kind become one figure."""
+"""The twelve shapes: observations of one kind become one figure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from cxaudit.catalogue import FigureSpec
 from cxaudit.outcome import Outcome
-from cxaudit.statistics.choice import of_proportion, of_rate, of_ratio
+from cxaudit.statistics.choice import Bounds, of_proportion, of_rate, of_ratio
 from cxaudit.statistics.figure import (
     NO_OBSERVATION,
     NOT_REACHED,
@@ -16,6 +17,7 @@ from cxaudit.statistics.figure import (
     to_empty,
     to_number,
 )
+from cxaudit.statistics.incidence import chance_by
 from cxaudit.statistics.ordered import (
     HALF,
     smallest_n,
@@ -24,17 +26,37 @@ from cxaudit.statistics.ordered import (
     to_ranks,
     to_share,
 )
-from cxaudit.statistics.rows import Rows, Sums
+from cxaudit.statistics.question import Asked, ask
+from cxaudit.statistics.rows import Rows
+from cxaudit.statistics.sums import Sums, sums_of
 from cxaudit.statistics.survival import Survival, to_survival
 
 COMPLETE = "complete count"
+AALEN = "Aalen-Johansen"
 ABOVE_ONE = "ratio > 1"
+_SUMMED = ("mean", "count")
 GAP = "nobody at risk for part of the span"
 
 
 def to_shape(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
     """Return the figure of any shape, not yet judged by its sample."""
     return _SHAPES[spec.shape](rows, spec, seed)
+
+
+def to_asked(rows: Rows, spec: FigureSpec) -> Asked:
+    """Return the sums that a figure of these rows is made from, in whole or in part."""
+    if spec.shape == "bracket":
+        low, high, weight = spec.value_low, spec.value_high, spec.weight
+        return ask(rows, (low, weight), (high, weight), (weight,), by_unit=False)  # type: ignore[arg-type]
+    top = spec.numerator or spec.events or (spec.value if spec.shape in _SUMMED else None)
+    bottom = spec.denominator or spec.exposure
+    named = [(name,) if name else () for name in (top, bottom)]
+    n = (spec.n,) if spec.n else None
+    return ask(rows, *named, n, by_unit=bool(top))
+
+
+def _sums(rows: Rows, spec: FigureSpec) -> Sums:
+    return sums_of(rows, to_asked(rows, spec))
 
 
 def to_curve(rows: Rows, spec: FigureSpec) -> Survival:
@@ -45,16 +67,14 @@ def to_curve(rows: Rows, spec: FigureSpec) -> Survival:
 
 def _from_sums(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
     """Proportion, ratio, mean and rate: a sum over a sum."""
-    top = spec.numerator or spec.value or spec.events
-    bottom = spec.denominator or spec.exposure
-    sums = rows.sums(top, bottom, spec.n)
+    sums = _sums(rows, spec)
     sizes = _sizes(sums, spec)
     if not sums.observations:
         return to_empty(spec.unit, spec.shape, NO_OBSERVATION, **sizes)
     if not sums.b:
         return to_empty(spec.unit, spec.shape, ZERO_DENOMINATOR, **sizes)
     choose = {"proportion": of_proportion, "rate": of_rate}.get(spec.shape, of_ratio)
-    bounds = choose(spec, sums, seed)
+    bounds = Bounds(None, None, COMPLETE) if spec.complete else choose(spec, sums, seed)
     above = sums.a > sums.b and (spec.shape == "proportion" or spec.unit == "fraction")
     flags = ((ABOVE_ONE,) if above else ()) + bounds.flags
     value = sums.a / sums.b
@@ -62,7 +82,7 @@ def _from_sums(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
 
 
 def _count(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
-    sums = rows.sums(spec.value, None, spec.n)
+    sums = _sums(rows, spec)
     sizes = _sizes(sums, spec) | {"denominator": None}
     if not sums.observations:
         return to_empty(spec.unit, COMPLETE, NO_OBSERVATION, **sizes)
@@ -70,11 +90,12 @@ def _count(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
 
 
 def _bracket(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
-    count, units, (low, high, weight) = rows.weighted(spec.value_low, spec.value_high, spec.weight)
-    n = rows.counted(spec.n)[2] if spec.n else weight
+    sums = _sums(rows, spec)
+    low, high, weight = sums.a, sums.b, sums.n
+    n = sums_of(rows, ask(rows, n=(spec.n,), by_unit=False)).n if spec.n else weight
     sizes = {"n": to_number(n), "denominator": to_number(weight)}
-    sizes |= {"observations": count, "units": units}
-    if not count:
+    sizes |= {"observations": sums.observations, "units": sums.seen}
+    if not sums.observations:
         return to_empty(spec.unit, "bracket", NO_OBSERVATION, **sizes)
     if not weight:
         return to_empty(spec.unit, "bracket", ZERO_DENOMINATOR, **sizes)
@@ -87,8 +108,8 @@ def _bracket(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
 def _quantile(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
     """Median and quantile: values by rank."""
     p = HALF if spec.p is None else to_share(spec.p)
-    count, units, n = rows.counted(spec.n)
-    sizes = {"n": to_number(count if n is None else n), "observations": count, "units": units}
+    sizes = _sizes_of_cases(_sums(rows, spec))
+    count = sizes["observations"]
     if not count:
         return to_empty(spec.unit, "order statistics", NO_OBSERVATION, **sizes)
     ranks = to_ranks(count, p)
@@ -105,13 +126,8 @@ def _quantile(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
 def _duration(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
     """The median of a duration, its restricted mean or its last time at risk."""
     curve = to_curve(rows, spec)
-    count, units, n = rows.seen(spec.days, spec.entered_days).counted(spec.n)
-    unseen = rows.counted()[0] - count
-    flags = (f"{unseen} left before they entered",) if unseen else ()
-    flags += (GAP,) if curve.has_gap else ()
-    sizes = {"n": to_number(count if n is None else n), "observations": count, "units": units}
-    sizes |= {"flags": flags, "counts": _counts(curve)}
-    if not count:
+    sizes = _sizes_of_curve(rows, spec, curve)
+    if not sizes["observations"]:
         return to_empty(spec.unit, "Kaplan-Meier", NO_OBSERVATION, **sizes)
     if spec.shape == "restricted_mean":
         method = f"area under the Kaplan-Meier curve to {float(curve.last_at_risk):g} days"
@@ -124,10 +140,50 @@ def _duration(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
     return _measured(spec, curve.median, curve.low, curve.high, method, **sizes)
 
 
+def _chance_by(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
+    """The chance of having ended by a day; without value where too few ended in another way."""
+    started, moments = rows.seen(spec.days, spec.entered_days).moments(
+        spec.days, spec.ending, spec.entered_days
+    )
+    curve = to_survival(started, moments)
+    sizes = _sizes_of_curve(rows, spec, curve)
+    cases = sizes["observations"]
+    if not cases:
+        return to_empty(spec.unit, AALEN, NO_OBSERVATION, **sizes)
+    others = f"{curve.competing:,} of {cases:,} ended in another way"
+    least = spec.competing_above
+    if least is not None and curve.competing <= to_share(least) * cases:
+        reason = f"{others}; shown where more than {least:.0%} did"
+        empty = to_empty(spec.unit, AALEN, reason, **sizes)
+        return replace(empty, outcome=Outcome.NOT_APPLICABLE)
+    day = curve.median if spec.at_day == "median" else Fraction(spec.at_day)
+    if day is None:
+        return to_empty(spec.unit, AALEN, "the median is not reached", **sizes)
+    chance = chance_by(started, moments, day)
+    if chance is None:
+        seen = f"nobody was seen for {float(day):g} days"
+        return to_empty(spec.unit, AALEN, seen, **sizes)
+    method = f"Aalen-Johansen by day {float(day):g}, log-log; {others}"
+    return _measured(spec, chance.value, chance.low, chance.high, method, **sizes)
+
+
+def _sizes_of_curve(rows: Rows, spec: FigureSpec, curve: Survival) -> dict[str, object]:
+    seen = _sums(rows.seen(spec.days, spec.entered_days), spec)
+    unseen = sums_of(rows, ask(rows, by_unit=False)).observations - seen.observations
+    flags = (f"{unseen} left before they entered",) if unseen else ()
+    flags += (GAP,) if curve.has_gap else ()
+    return _sizes_of_cases(seen) | {"flags": flags, "counts": _counts(curve)}
+
+
 def _counts(curve: Survival) -> dict[str, float]:
     counts = {"ended": curve.ended, "competing": curve.competing, "open": curve.open}
     at_risk = curve.at_risk_at_median
     return counts if at_risk is None else counts | {"at_risk_at_median": at_risk}
+
+
+def _sizes_of_cases(sums: Sums) -> dict[str, object]:
+    n = sums.observations if sums.n is None else to_number(sums.n)
+    return {"n": n, "observations": sums.observations, "units": sums.seen}
 
 
 def _sizes(sums: Sums, spec: FigureSpec) -> dict[str, object]:
@@ -167,4 +223,5 @@ _SHAPES: dict[str, Callable[[Rows, FigureSpec, int], Figure]] = {
     "duration": _duration,
     "restricted_mean": _duration,
     "last_at_risk": _duration,
+    "chance_by": _chance_by,
 }

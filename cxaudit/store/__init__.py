@@ -8,6 +8,13 @@ from cxaudit.store.answers import carry_answers, merge_answers, to_answers
 from cxaudit.store.ids import check_client_id, list_clients, to_slug
 from cxaudit.store.journal import HistoryLine
 from cxaudit.store.layout import read_answers
+from cxaudit.store.mappings import Kept, forget_kept, keep_answers, keep_mapping, read_kept
+from cxaudit.store.milestones import (
+    Milestone,
+    list_milestones,
+    read_milestone_card,
+    save_milestone,
+)
 from cxaudit.store.records import (
     SCHEMA_VERSION,
     ClientFile,
@@ -36,6 +43,8 @@ __all__ = [
     "ClientFile",
     "CriterionAnswer",
     "HistoryLine",
+    "Kept",
+    "Milestone",
     "ReportedFigure",
     "UseCaseAnswer",
     "apply_settings",
@@ -44,14 +53,21 @@ __all__ = [
     "check_profile",
     "create_client",
     "edit_client",
+    "forget_kept",
+    "keep_answers",
+    "keep_mapping",
     "known_keys",
     "list_clients",
+    "list_milestones",
     "merge_answers",
     "parse_setting",
     "read_answers",
     "read_client",
     "read_history",
+    "read_kept",
+    "read_milestone_card",
     "save_client",
+    "save_milestone",
     "to_answers",
     "to_settings",
     "to_slug",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from cxaudit.audit import proofs
 from cxaudit.maturity import MachineTest
-from tests.small_firm import TABLES, answer, change, make_client, open_small, take_in
+from tests.small_firm import TABLES, change, make_client, open_small, take_in
 
 TEST = MachineTest(name="any", about="a test")
 MONTHS = MachineTest(name="months", about="months kept", wanted=12)
@@ -130,35 +129,3 @@ def test_rows_after_as_of_make_nothing_fresh(workspace):
     audit = open_small(workspace)
     _, _, found = proofs.share_fresh(audit, kpi(audit, "onboarding_days_pooled"), DAYS)
     assert found == "the newest row is 39 days old at 2025-12-20"
-
-
-def test_a_reported_figure_that_equals_ours_names_the_definition(small):
-    match = proofs.find_reported(small, kpi(small, "email_open_rate"), Decimal("0.005"))
-    assert (match.value, match.variant) == (0.3333, "headline")
-
-
-def test_a_reported_figure_that_equals_another_definition_is_found_there(workspace):
-    answer(
-        workspace,
-        {"reported": [{"kpi_id": "email_click_through_rate", "period_start": "2025-01-01",
-                       "period_end": "2025-12-31", "value": 0.17}]},
-    )  # fmt: skip
-    audit = open_small(workspace)
-    match = proofs.find_reported(audit, kpi(audit, "email_click_through_rate"), None)
-    assert match.variant == "click_to_open"
-
-
-def test_a_reported_figure_that_equals_none_says_so(small):
-    match = proofs.find_reported(small, kpi(small, "email_click_through_rate"), None)
-    assert match.variant == ""
-    assert match.words == "20.0% reported, 5.7% computed, no variant equals it"
-
-
-def test_a_figure_reported_for_another_period_is_not_compared(workspace):
-    answer(
-        workspace,
-        {"reported": [{"kpi_id": "email_open_rate", "period_start": "2024-01-01",
-                       "period_end": "2024-12-31", "value": 0.3333}]},
-    )  # fmt: skip
-    audit = open_small(workspace)
-    assert proofs.find_reported(audit, kpi(audit, "email_open_rate"), None) is None

@@ -284,3 +284,22 @@ def test_settings_come_from_a_config_and_unset_ones_keep_their_defaults():
     assert settings.own_targets == {KPI: 0.4}
     assert (settings.stance, settings.concentration_limit) == ("offensive", 0.6)
     assert (settings.followup_people, settings.rfp_on_time_share) == (None, 0.95)
+
+
+def test_a_verdict_is_read_with_what_the_target_names_beside_it():
+    given = {
+        "facts": {"beside": ("adoption", "portal_functions")},
+        "settings": {"own_targets": {KPI: 0.1}},
+    }
+    known = judge("own_target", parts=part(0.62, "adoption"), **given)
+    assert known.wording.endswith("; adoption 62.0%; portal functions: not set")
+    given["settings"]["portal_functions"] = ("reports", "messages")
+    unknown = {"adoption": JudgedFigure(Outcome.NO_DATA, "fraction", name="adoption")}
+    asked = judge("own_target", parts=unknown, **given)
+    assert asked.wording.endswith("; adoption not known; portal functions: reports, messages")
+    assert known.met == asked.met == judge("own_target", settings={"own_targets": {KPI: 0.1}}).met
+
+
+def test_what_the_portal_offers_comes_from_the_audits_config():
+    found = TargetSettings.from_config({"portal_functions": ["reports", "messages"]})
+    assert found.portal_functions == ("reports", "messages")

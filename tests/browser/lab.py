@@ -41,7 +41,7 @@ class Lab:
 @contextmanager
 def serving(folder: Path, scratch: Path, environment: dict[str, str]) -> Iterator[Lab]:
     """Serve a folder of notebooks; the server and its kernels end with the block."""
-    lab = Lab(_free_port(), secrets.token_hex(16))
+    lab = Lab(free_port(), secrets.token_hex(16))
     with (scratch / "lab.log").open("wb") as log:
         server = subprocess.Popen(
             _command(lab, folder), stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
@@ -51,7 +51,7 @@ def serving(folder: Path, scratch: Path, environment: dict[str, str]) -> Iterato
             _wait(lab, server)
             yield lab
         finally:
-            _end(server)
+            end_server(server)
 
 
 def _command(lab: Lab, folder: Path) -> list[str]:
@@ -78,7 +78,8 @@ def _private_places(scratch: Path) -> dict[str, str]:
     return {name: str(place) for name, place in places.items()}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -99,7 +100,20 @@ def _wait(lab: Lab, server: subprocess.Popen[bytes]) -> None:
     raise TimeoutError(address)
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
+def wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server listens; raises where it ended or did not come up."""
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.returncode}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise TimeoutError(str(port))
+
+
+def end_server(server: subprocess.Popen[bytes]) -> None:
     """End the process group that this test started, and no other."""
     os.killpg(server.pid, signal.SIGTERM)
     try:

@@ -121,6 +121,13 @@ def test_formats_are_listed_with_the_day_their_headers_were_seen(made):
     assert "mailchimp__campaigns" in made("formats").out
 
 
+def test_exports_whose_headers_nobody_has_seen_are_listed_with_their_template(made):
+    unseen = [form for form in made.json("formats") if form["verdict"] == "template"]
+    assert {"Vimeo", "HubSpot", "Libsyn"} <= {form["label"].split(":")[0] for form in unseen}
+    assert all(form["template"] and form["why"] and not form["last_seen"] for form in unseen)
+    assert "headers not verified" in made("formats").out
+
+
 def test_rows_behind_a_figure_name_their_file_and_line(made):
     found = made.json("rows", CLIENT, "--kpi", "K03")
     assert (found["kpi_id"], found["total"]) == ("email_open_rate", 6)

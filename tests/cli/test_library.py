@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 
 def test_all_thirty_are_listed(made):
     found = made.json("kpi", "list")
@@ -44,3 +46,18 @@ def test_the_library_needs_no_workspace(tmp_path, made):
     elsewhere = Command(tmp_path, tmp_path / "keys")
     assert elsewhere("kpi", "list", "--json", root=False).code == 0
     assert elsewhere("formats", "--json", root=False).code == 0
+
+
+def test_the_reference_is_printed_written_or_given_as_values(tmp_path, capsys):
+    from cxaudit.cli.context import Context, Where
+    from cxaudit.cli.library import print_reference
+    from cxaudit.reporting.reference import to_reference
+
+    print_reference(Context(Where(None), as_json=False), None)
+    assert capsys.readouterr().out == to_reference()
+    print_reference(Context(Where(None), as_json=True), None)
+    assert json.loads(capsys.readouterr().out)[0]["code"] == "K01"
+    page = tmp_path / "docs" / "kpis.md"
+    print_reference(Context(Where(None), as_json=True), page)
+    assert json.loads(capsys.readouterr().out) == {"file": str(page)}
+    assert page.read_text(encoding="utf-8") == to_reference()

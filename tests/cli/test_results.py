@@ -18,7 +18,7 @@ def test_measure_gives_all_thirty_in_the_agreed_shape(made):
     assert len(found["kpis"]) == 30
     wanted = {"kpi_id", "code", "outcome", "value", "unit", "low", "high", "n", "variant",
               "method", "reason", "missing", "period", "excluded", "bracket", "parts",
-              "variants"}  # fmt: skip
+              "variants", "reported"}  # fmt: skip
     assert all(set(entry) >= wanted for entry in found["kpis"])
 
 

@@ -94,8 +94,10 @@ PARTS = {
             "last_at_risk"},
     "K18": {"pending_young", "pending_old", "withdrawn"},
     "K19": {"pending_young", "pending_old", "withdrawn", "by_person"},
-    "K20": {"cancelled_share", "restricted_mean", "last_at_risk"},
-    "K21": {"cancelled_share", "restricted_mean", "last_at_risk"},
+    "K20": {"cancelled_share", "restricted_mean", "last_at_risk", "funded_by_30",
+            "funded_by_60", "funded_by_90", "funded_by_median"},
+    "K21": {"cancelled_share", "restricted_mean", "last_at_risk", "funded_by_30",
+            "funded_by_60", "funded_by_90", "funded_by_median"},
     "K22": {"fulfilment", "timeliness"},
     "K23": {"fulfilment", "timeliness"},
     "K24": {"adoption"},
@@ -104,9 +106,71 @@ PARTS = {
     "K28": {"products_per_client", "multi_product_share"},
     "X2": {"organic_growth"},
 }  # fmt: skip
+VARIANTS = """
+K01 by_unique_impressions by_followers no_clicks with_follows sponsored median_post page_total
+K02 sessions_share first_user_channel organic_only linkedin_only
+K03 excl_machine_opens non_apple_base total_opens of_sent
+K04 click_to_open total_clicks excl_bot_clicks
+K05 engaged_per_active_user median engaged_sessions_only ui_totals
+K06 per_active_user per_session_touching_set read_ratio
+K07 reach_90 reach_50 median_depth page_totals site_wide
+K08 engaged_views unique_viewers watch_hours finishes
+K09 conversion per_follower downloads mean reported_day28 streams lifetime
+K10 per_unique_listener reach_75 completion_100 engaged_share of_streams
+K11 returned_within_30d new_vs_established client_domain_only ui_totals
+K12 incl_closed_strategies global_consultants_only excl_stale
+K13 per_buy_rated
+K14 mean live_only live_plus_on_demand clients_only min_minutes_1 min_minutes_5 declared_total
+K15 of_invited incl_on_demand min_minutes_5 declared_total
+K16 won_over_decided of_received rfp_only rfi_only ddq_only
+K17 business_days first_draft by_question_count on_time_share
+K18 by_value funded_over_submitted
+K19 by_value multi_round
+K20 from_signed to_ready_to_trade closed_only business_days
+K21 from_signed to_ready_to_trade closed_only business_days
+K22 with_grace_days excl_client_caused first_time_right
+K23 with_grace_days excl_client_caused first_time_right by_strategy
+K24 per_entitled_user per_client
+K25 in_person_only all_tiers static_tier
+K26 clients_with_any per_1000 upheld_only regulatory_definition
+K27 active_mean_age terminated_mean implied from_mandates
+K28 legal_entity multi_product_share aum_weighted all_clients
+X1 regulatory fee_paying advised committed
+X2 incl_reinvested_income incl_won_not_funded
+"""
+FALLBACKS = """
+K01 no_clicks page_total
+K02 sessions_share
+K05 ui_totals
+K06 per_active_user
+K07 page_totals
+K09 reported_day28 streams downloads lifetime
+K10 of_streams reach_75
+K11 ui_totals
+K14 declared_total
+K15 declared_total
+K16 won_over_decided
+K17 on_time_share
+K20 from_signed
+K21 from_signed
+K25 static_tier
+K27 from_mandates
+K28 legal_entity
+"""
+# how many of the worked cases that were agreed at the start belong to a KPI
+WORKED = {"K01": 3, "K03": 2, "K14": 2, "K15": 3, "K20": 4} | dict.fromkeys(
+    ("K02", "K05", "K07", "K08", "K09", "K10", "K11", "K13", "K17", "K18", "K22", "K25", "K26",
+     "K27", "K28"), 1,
+)  # fmt: skip
 WINDOWS = dict.fromkeys([f"K{n:02d}" for n in range(1, 29)] + ["X2"], 12)
 WINDOWS |= dict.fromkeys(("K16", "K17", "K18", "K19", "K20", "K21"), 24)
 WINDOWS |= {"K12": "snapshot", "K13": "snapshot", "K28": "snapshot", "X1": "snapshot", "K27": "all"}
+
+
+def agreed_lists(text: str) -> dict[str, list[str]]:
+    """Return code -> the names agreed for it, in their order."""
+    lines = [line.split() for line in text.split("\n") if line]
+    return {code: names for code, *names in lines}
 
 
 def agreed_rows() -> list[list[str]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cxaudit.canon import load_tables
+from cxaudit.intake import read_file
 from cxaudit.intake.assemble import assemble
 from cxaudit.intake.columns import Wish
 from cxaudit.intake.form import Form
@@ -33,20 +34,37 @@ def sample_pairs(folder: Path) -> Iterator[tuple[Path, Path]]:
 
 def read_sample(form: Form, sample: Path) -> Reading:
     """Read one sample by one form, whatever other forms there are."""
-    upload = open_upload(sample, form.sample.file_name or sample.name)
+    name = form.sample.file_name or sample.name
+    if form.is_nested:
+        told = {"answers": form.sample.answers, "settings": form.sample.settings}
+        return read_file(sample, form=form.format, key=KEY, name=name, **told)
+    upload = open_upload(sample, name)
     grids, _ = to_grids(upload)
     matches = [match for grid in grids if (match := match_form(form, grid)) is not None]
     return assemble(upload, matches, Wish(form.sample.answers, form.sample.settings, KEY), [])
 
 
 def find_differences(form: Form, reading: Reading, expected: Path) -> list[str]:
-    """Return one line for every cell that is not as expected."""
+    """Return one line for every cell that is not as expected.
+
+    Rows of further tables stand in ``expected_<table>.csv``.
+    """
+    files = {name: expected.with_stem(f"{expected.stem}_{name}") for name in form.tables[1:]}
+    files = {form.table or "": expected} | files
+    return [
+        f"{name}: {fault}" if name != form.table else fault
+        for name, path in files.items()
+        for fault in _find_faults(name, reading, path)
+    ]
+
+
+def _find_faults(table: str, reading: Reading, expected: Path) -> list[str]:
     with expected.open(encoding="utf-8", newline="") as stream:
         wanted = list(csv.DictReader(stream))
-    rows = reading.tables[form.table or ""].to_pylist()
+    rows = reading.tables[table].to_pylist()
     if len(rows) != len(wanted):
         return [f"{len(rows)} rows, expected {len(wanted)}"]
-    schema = [name for name in load_tables()[form.table or ""].schema if name != "src_file"]
+    schema = [name for name in load_tables()[table].schema if name != "src_file"]
     listed = list(wanted[0]) if wanted else []
     faults = [f"expected.csv names {name}, which is no column" for name in set(listed) - {*schema}]
     for number, (row, want) in enumerate(zip(rows, wanted, strict=True), start=1):
@@ -70,6 +88,8 @@ def to_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return "|".join(map(to_text, value))
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -15,6 +15,7 @@ SETTINGS = {
     "as_of": AS_OF, "currency": "EUR", "timezone": "Europe/Paris", "top_tier": ["gold"],
     "thought_leadership_patterns": ["/insights/*"], "internal_lists": ["staff"],
     "cta_positions": {"/insights/*": Decimal("0.4")}, "portal_functions": ["reports"],
+    "grace_days": 2,
 }  # fmt: skip
 ROWS = {
     "client": """
@@ -79,7 +80,8 @@ select 'i' || i as item_id, (['linkedin', 'email', 'video', 'podcast'])[1 + i % 
   pick(i, 5, 40) as unique_clicks, pick(i, 6, 80) as reactions, pick(i, 7, 20) as comments,
   pick(i, 8, 20) as reposts, 400 + pick(i, 9, 900) as sent, 380 + pick(i, 9, 900) as delivered,
   50 + pick(i, 10, 300) as unique_opens, pick(i, 11, 50) as machine_opens,
-  pick(i, 12, 9) as bot_clicks,
+  pick(i, 12, 9) as bot_clicks, pick(i, 5, 40) // 9 as unsubscribe_clicks,
+  if(i % 3 = 0, 'webinar to join', null) as next_step,
   pick(i, 13, 4000) as views, pick(i, 14, 900) as views_day28, 100 + pick(i, 15, 900) as plays,
   100 + pick(i, 15, 500) as plays_day28, 90 + pick(i, 16, 800) as streams,
   pick(i, 17, 900) as downloads, pick(i, 18, 90000) as listened_s, pick(i, 19, 90) as reach_75,
@@ -124,8 +126,10 @@ from (select i, date '2025-01-01' + (i % 365)::int as day,
 select 'e' || i % 40 as event_id, 'g' || pick(i, 1, 9000) || '-' || i // 9000 as person_key,
   'Event ' || i % 40 as event_name,
   (timestamp '2025-02-01 10:00:00' + to_days((i % 40 * 7)::int)) at time zone 'UTC' as event_start,
-  'webinar' as mode, 'c' || pick(i, 2, 4000) as client_id,
-  if(pick(i, 3, 30) = 0, 'panelist', 'attendee') as role, pick(i, 4, 2) = 0 as invited,
+  if(i % 40 = 7, 'cancelled', 'held') as event_status, 500 + i % 40 as event_attendees,
+  900 as event_registrants, 'webinar' as mode, 'c' || pick(i, 2, 4000) as client_id,
+  (['panelist', 'bot', 'attendee'])[least(1 + pick(i, 3, 30), 3)] as role,
+  pick(i, 4, 2) = 0 as invited,
   timestamp '2025-01-20 10:00:00' at time zone 'UTC' as registered,
   (['approved', 'approved', 'approved', 'cancelled', 'walk_in'])[1 + pick(i, 5, 5)] as reg_status,
   pick(i, 6, 3) > 0 as attended, true as identified, pick(i, 7, 90) as live_min,
@@ -133,8 +137,9 @@ select 'e' || i % 40 as event_id, 'g' || pick(i, 1, 9000) || '-' || i // 9000 as
 from range(20000) r(i)""",
     "delivery": """
 select 'd' || i as delivery_id, if(i % 2 = 0, 'investment_report', 'factsheet') as kind,
-  'c' || pick(i, 1, 4000) as client_id, 'f' || pick(i, 2, 80) as fund_id, 'A' as share_class,
-  'en' as language, day - 15 as period_end, day::timestamp at time zone 'Europe/Paris' as due,
+  'c' || pick(i, 1, 4000) as client_id, 'f' || pick(i, 2, 80) as fund_id,
+  's' || pick(i, 2, 60) as strategy_id, 'A' as share_class, 'en' as language,
+  day - 15 as period_end, day::timestamp at time zone 'Europe/Paris' as due,
   if(pick(i, 3, 20) > 0, (day + pick(i, 4, 9) - 7)::timestamp at time zone 'UTC', null)
     as delivered,
   if(pick(i, 3, 20) > 0, 'delivered', 'missing') as status, 'e-mail' as channel,
@@ -156,8 +161,11 @@ from range(2500) r(i)""",
 }
 
 
-def open_generated(threads: int) -> duckdb.DuckDBPyConnection:
-    """Return an engine with every canonical table filled, the same rows for any threads."""
+def open_generated(threads: int, most: int = 10**9) -> duckdb.DuckDBPyConnection:
+    """Return an engine with every canonical table filled, the same rows for any threads.
+
+    ``most``: about so many rows in a table, taken evenly, where a small firm will do.
+    """
     engine = connect(threads=threads)
     engine.execute(
         "create macro pick(i, salt, below) as (hash(i * 1000003 + salt * 7919) % below)::int"
@@ -167,6 +175,7 @@ def open_generated(threads: int) -> duckdb.DuckDBPyConnection:
         engine.execute(
             f"insert into {name} by name select made.*, 'generated' as src_system, "
             f"'generated.csv' as src_file, row_number() over () as src_row from ({ROWS[name]}) made"
+            f" qualify src_row % (count(*) over () // {most} | 1) = 0"
         )
     return engine
 

@@ -98,7 +98,7 @@ def check_figure(found: dict[str, Any], expected: dict[str, Any], where: str) ->
             right = all(close(found["bracket"][end], wanted[end]) for end in wanted)
         elif key == "excluded":
             right = {e["reason"]: e["rows"] for e in found["excluded"]} == wanted
-        elif key in ("missing", "flags"):
+        elif key in ("missing", "missing_beside", "flags"):
             right = sorted(found[key]) == sorted(wanted)
         else:
             continue

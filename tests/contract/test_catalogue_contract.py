@@ -9,7 +9,7 @@ import pytest
 from cxaudit.canon import load_settings, load_tables
 from cxaudit.catalogue import FigureSpec, Kpi, load_catalogue
 from cxaudit.measure import measure_catalogue
-from cxaudit.measure.observe import REQUIRED, observe, write_config
+from cxaudit.measure.observe import REQUIRED, make_views, observe, write_config
 from cxaudit.measure.run import period_of
 from cxaudit.outcome import Outcome
 from tests.contract.catalogue_as_agreed import (
@@ -189,6 +189,7 @@ def test_every_statement_runs_on_empty_tables_and_returns_its_columns(kpi, engin
         engine.execute(table.to_ddl())
     settings = all_settings()
     write_config(engine, kpi, settings, period_of(kpi, settings))
+    make_views(engine)
     for stem, figures in statements(kpi):
         columns = observe(engine, kpi.read_sql(stem), stem, stem)
         assert set(REQUIRED) <= set(columns)
@@ -205,6 +206,7 @@ def test_what_is_summed_is_never_a_floating_number(kpi, engine):
         engine.execute(table.to_ddl())
     settings = all_settings()
     write_config(engine, kpi, settings, period_of(kpi, settings))
+    make_views(engine)
     for stem, figures in statements(kpi):
         observe(engine, kpi.read_sql(stem), stem, stem)
         types = {row[0]: row[1] for row in engine.execute(f"describe {stem}").fetchall()}

@@ -33,6 +33,31 @@ def test_the_folder_is_named_vendor_and_object_and_holds_a_sample(folder):
     assert list(sample_pairs(folder))
 
 
+DIGITAL = """
+adobe__marketing_channels adobe__pages adobe__referring_domains apple_podcasts__episodes
+apple_podcasts__trends buzzsprout__episodes eventbrite__attendees ga4__events ga4__landing_pages
+ga4__pages ga4__pages_by_title ga4__traffic ga4__user_acquisition ga4__user_types
+linkedin__all_posts linkedin__metrics linkedin__new_followers linkedin__visitors
+linkedin_api__share_statistics linkedin_profile__analytics linkedin_suite__posts
+mailchimp__campaigns on24__attendees op3__downloads pardot__list_emails sfmc__sends
+spotify__episodes spotify__performance spotify_creators__episodes spotify_creators__daily_streams
+spotify_creators__retention teams__attendance_2021 teams__attendance_list_2020
+teams__attendance_report teams__live_event youtube__chart_data youtube__table_data
+youtube_api__video_views zoom__attendee_report zoom__registration_report
+"""
+
+
+@pytest.mark.parametrize("name", DIGITAL.split())
+def test_every_verified_export_of_marketing_web_media_and_events_has_its_folder(name):
+    assert FORMS[name].seen != "own template"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+def test_the_folder_says_when_its_headers_were_last_seen(folder):
+    form = FORMS[folder.name]
+    assert form.last_seen or form.seen == "own template"
+
+
 @EVERY_SAMPLE
 def test_the_sample_becomes_exactly_what_is_expected(folder, sample, expected):
     form = FORMS[folder.name]

@@ -47,5 +47,6 @@ def test_the_copied_folder_names_kpis_that_exist_as_moving_with_it(copied):
 def test_every_key_of_the_catalogue_is_shown_in_the_template():
     shown = (TEMPLATES / "kpi" / "kpi.toml").read_text(encoding="utf-8")
     keys = "min_age_days client_value settings else also [rows] [part. [variant. fallback scale by"
-    keys += " [sample] [bounds] [strategy] [money] [library] moves_with"
+    keys += " [sample] [bounds] [strategy] [money] [library] moves_with asks beside complete"
+    keys += " suppressed unfiltered"
     assert [key for key in keys.split() if key not in shown] == []

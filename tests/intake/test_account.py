@@ -103,10 +103,18 @@ def test_footers_of_a_report_are_set_aside_as_footers(tmp_path):
 
 
 def test_labels_of_totals_in_several_languages():
-    assert all(
-        map(is_total_label, ["Total", "TOTALS", "Grand Totals (3 records)", "合计", "Somme"])
-    )
+    labels = ["Total", "TOTALS", "Grand Totals (3 records)", "合计", "Somme", "Gesamtergebnis",
+              "Total geral", "Totale complessivo", "Razem", "Yhteensä", "Итого"]  # fmt: skip
+    assert all(map(is_total_label, labels))
     assert not any(map(is_total_label, ["Total Return Fund", "Totally", "", "Subtotal A"]))
+
+
+def test_a_total_may_stand_beside_a_blank_key_and_never_beside_a_filled_one(tmp_path):
+    head = "mandate_id,as_of,mv,Remark\n"
+    rows = "M1,2025-01-31,5,Total\n,,5,Grand total\n,2025-01-31,5,Total\n"
+    reading = read(tmp_path, head + rows)
+    assert column_of(reading, "mandate_id") == ["M1"]
+    assert reading.rows.totals == 1 and [row for row, _ in reasons_of(reading)] == [4]
 
 
 def test_the_list_of_rows_set_aside_ends_at_a_thousand_and_the_count_does_not(tmp_path):
@@ -114,3 +122,14 @@ def test_the_list_of_rows_set_aside_ends_at_a_thousand_and_the_count_does_not(tm
     reading = read(tmp_path, "mandate_id,as_of\nM,2025-01-01\n" + "\n".join(lines))
     shown = reading.to_json()
     assert (len(shown["set_aside"]), shown["rows"]["set_aside"]) == (1_000, 1_500)
+
+
+def test_a_row_given_twice_is_told_apart_from_one_that_contradicts(tmp_path):
+    text = "client_id,client_name\nC1,One\nC1,One\nC2,Two\nC2,Deux\nC1,One\n"
+    reading = read(tmp_path, text)
+    assert reasons_of(reading) == [(row, "duplicate key") for row in (3, 5, 6)]
+    assert "2 rows set aside: the same as an earlier row in every column" in reading.warnings
+    assert (
+        "1 row set aside: the key of an earlier row, and other values (row 5 against row 4); "
+        "the first was kept" in reading.warnings
+    )

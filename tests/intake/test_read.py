@@ -12,7 +12,8 @@ from cxaudit.intake import forms, read_file
 from cxaudit.modelfile import list_folders
 from tests.intake.files import KEY, read
 
-SAMPLES = [path for folder in list_folders("exports") for path in sorted(folder.glob("sample*"))]
+SAMPLES = [path for folder in list_folders("exports") for path in sorted(folder.glob("sample*"))
+           if path.suffix not in (".xls", ".xlsx", ".zip")]  # fmt: skip
 CELLS = st.sampled_from(
     ["Total", "--", "9" * 30, "-5", "1e400", "\n", ",", ";", "\t", "31/02/2025", "NaN", "1.234",
      "2025-01-01T00:00:00+99:99", "\n\n# y\n", "Attendee Details,\n", '"', "{", "]", "null"]
@@ -42,7 +43,8 @@ def test_any_bytes_get_a_verdict(content, name):
 @settings(max_examples=300, deadline=None)
 @given(sample=st.sampled_from(SAMPLES), edits=EDITS)
 def test_any_damage_to_a_known_export_gets_a_verdict(sample, edits):
-    text = sample.read_text(encoding="utf-8")
+    content = sample.read_bytes()
+    text = content.decode("utf-16" if b"\x00" in content else "utf-8")
     for where, cell, cut in edits:
         at = int(where * len(text))
         text = text[:at] + cell + text[at + cut :]

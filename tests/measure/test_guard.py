@@ -1,12 +1,12 @@
-"""The guard before measuring names the columns that no import of the right rows supplied."""
+"""The guard before measuring names the columns and settings that nobody supplied or filled."""
 
 from __future__ import annotations
 
 import pytest
 
 from cxaudit.measure import lacking_columns
-from cxaudit.measure.guard import lacking_settings
-from tests.measure.small_kpi import make_kpi
+from cxaudit.measure.guard import blank_columns, hollow_columns, lacking_asks, lacking_settings
+from tests.measure.small_kpi import fill, make_kpi, meeting
 
 NEEDS = {"content_stat": ("delivered", "unique_opens")}
 
@@ -55,11 +55,33 @@ def test_lineage_is_there_as_soon_as_rows_are():
 @pytest.mark.parametrize("unset", [None, "", [], {}, ()])
 def test_a_setting_without_value_lacks(tmp_path, unset):
     kpi = make_kpi(tmp_path, settings=["top_tier"])
-    assert lacking_settings(kpi, {"top_tier": unset}) == ("top_tier",)
-    assert lacking_settings(kpi, {}) == ("top_tier",)
-    assert lacking_settings(kpi, {"top_tier": ["gold"]}) == ()
+    assert lacking_settings(kpi.settings, {"top_tier": unset}) == ("top_tier",)
+    assert lacking_settings(kpi.settings, {}) == ("top_tier",)
+    assert lacking_settings(kpi.settings, {"top_tier": ["gold"]}) == ()
 
 
 def test_zero_is_a_value_of_a_setting(tmp_path):
     kpi = make_kpi(tmp_path, settings=["decision_lag_days"])
-    assert lacking_settings(kpi, {"decision_lag_days": 0}) == ()
+    assert lacking_settings(kpi.settings, {"decision_lag_days": 0}) == ()
+
+
+def test_what_the_use_case_turns_on_is_asked_for_though_the_figure_stands(tmp_path):
+    kpi = make_kpi(tmp_path, asks=["portal_functions", "interaction.mode"])
+    have = {"interaction": {"meeting": frozenset({"mode"}), "portal": frozenset()}}
+    assert lacking_asks(kpi, {"portal_functions": ["reports"]}, have) == ()
+    assert lacking_asks(kpi, {}, {}) == ("portal_functions", "interaction.mode")
+
+
+def test_a_column_of_the_kinds_that_are_read_is_blank_or_not(engine):
+    fill(engine, [meeting("a", "2025-03-01"), meeting("b", "2025-03-02", mode="in person")])
+    engine.execute("update interaction set kind = 'portal' where client_id = 'b'")
+    needs = {"interaction": ("status", "mode", "closed", "src_row")}
+    assert blank_columns(engine, needs, {"interaction": ("meeting",)}) == ["interaction.mode"]
+    assert blank_columns(engine, needs, {}) == []
+
+
+def test_a_column_that_may_be_blank_is_never_hollow(engine):
+    fill(engine, [meeting("a", "2025-03-01", status=None)])
+    needs = {"interaction": ("status", "outcome", "closed", "ts")}
+    assert hollow_columns(engine, needs, {}) == ("interaction.status",)
+    assert blank_columns(engine, needs, {}) == ["interaction.status", "interaction.outcome"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxaudit.measure import measure_kpi
 from cxaudit.outcome import Outcome
-from tests.measure.small_kpi import HEADLINE, MEASURE, SUPPLY, fill, make_kpi, settings
+from tests.measure.small_kpi import HEADLINE, MEASURE, SUPPLY, fill, make_kpi, meeting, settings
 
 HELD = {"shape": "count", "value": "held", "unit": "count"}
 CLIENTS = """
@@ -102,3 +102,31 @@ def test_a_variant_may_make_a_part_in_its_own_way(meetings, tmp_path):
     measured = measure_kpi(meetings, kpi, settings(), supply)
     assert (measured.variant, measured.value) == ("all", 13)
     assert measured.parts["held"].value == 13
+
+
+def test_a_part_under_its_own_least_size_says_why_and_leaves_no_number_behind(meetings, tmp_path):
+    sql = MEASURE.replace("1 as planned,", "1 as planned, i.client_id as client,")
+    by = {"shape": "ratio", "numerator": "held", "denominator": "planned", "unit": "fraction",
+          "by": "client"}  # fmt: skip
+    part = {"sample": {"shown": {"n": 2}, "ok": {"n": 9}}, "suppressed": "under 2 meetings"}
+    kpi = make_kpi(tmp_path, {"measure": sql}, figure=figures(held=by), part={"held": part})
+    found = parts(meetings, kpi)
+    small = [one for one in found.values() if one.n < 2]
+    assert small and all(one.reason == "suppressed: under 2 meetings" for one in small)
+    assert {(one.value, one.numerator, one.denominator) for one in small} == {(None, None, None)}
+    assert {one.outcome for one in found.values() if one.n >= 2} == {Outcome.INDICATIVE}
+
+
+def test_a_part_whose_column_came_empty_is_no_nought(engine, tmp_path):
+    fill(engine, [meeting("a", "2025-03-01"), meeting("b", "2025-03-02")])
+    staffed = {"shape": "count", "value": "staffed", "unit": "count"}
+    sql = MEASURE.replace(
+        "1 as planned,", "1 as planned, coalesce(i.staff, false)::int as staffed,"
+    )
+    kpi = make_kpi(
+        tmp_path, {"measure": sql}, figure=figures(staffed=staffed),
+        part={"staffed": {"needs": {"interaction": ["staff"]}}},
+    )  # fmt: skip
+    found = parts(engine, kpi)["staffed"]
+    assert (found.outcome, found.value) == (Outcome.NO_DATA, None)
+    assert found.reason == "no row fills interaction.staff"

@@ -10,7 +10,7 @@ import pytest
 from cxaudit.errors import ModelError
 from cxaudit.measure import measure_alone, measure_catalogue, measure_kpi, period_of
 from cxaudit.outcome import Outcome
-from tests.measure.small_kpi import MEASURE, SUPPLY, fill, make_kpi, meeting, settings
+from tests.measure.small_kpi import MEASURE, SUPPLIED, SUPPLY, fill, make_kpi, meeting, settings
 
 
 def measured(engine, kpi, supply=SUPPLY, **changes):
@@ -226,3 +226,63 @@ def test_a_measurement_is_json_with_every_agreed_field(meetings, tmp_path):
         {"reason": "missing held", "rows": 1}, {"reason": "staff", "rows": 1},
     ]  # fmt: skip
     assert set(found["variants"]["unfiltered"]) >= {"outcome", "value", "low", "high", "n"}
+
+
+def test_a_needed_column_that_came_empty_is_as_good_as_not_supplied(engine, tmp_path):
+    sql = MEASURE.replace(
+        "case when i.status is not null then (i.status = 'held')::int end",
+        "coalesce(i.status = 'held', false)::int",
+    )
+    fill(engine, [meeting("a", "2025-03-01", None), meeting("b", "2025-03-02", None)])
+    found = measured(engine, make_kpi(tmp_path, {"measure": sql}))
+    assert (found.outcome, found.value) == (Outcome.NO_DATA, None)
+    assert found.missing == ("interaction.status",)
+    assert found.reason == "no row fills interaction.status"
+
+
+def test_a_variant_whose_setting_lacks_names_it_and_never_steps_in(meetings, tmp_path):
+    variant = {
+        "label": "within the days of grace", "needs": {"interaction": ["ts"]},
+        "settings": ["grace_days"], "fallback": 1,
+        "figure": {"shape": "count", "value": "planned", "unit": "count"},
+    }  # fmt: skip
+    kpi = make_kpi(tmp_path, variant={"graced": variant})
+    found = measured(meetings, kpi).variants["graced"].figure
+    assert (found.outcome, found.value) == (Outcome.NO_DATA, None)
+    assert found.reason == "the setting grace_days is not set"
+    alone = {"interaction": {"meeting": frozenset({"ts"})}}
+    assert measure_kpi(meetings, kpi, settings(), alone).variant == "headline"
+    graced = measure_kpi(meetings, kpi, settings(grace_days=2), alone)
+    assert (graced.variant, graced.value) == ("graced", 13)
+
+
+def test_a_variant_whose_own_column_came_empty_is_no_data_and_names_it(meetings, tmp_path):
+    sql = MEASURE.replace(
+        "1 as planned,", "1 as planned, if(i.mode = 'in person', 1, null) as met,"
+    )
+    variant = {
+        "label": "in one room alone", "needs": {"interaction": ["ts", "mode"]},
+        "figure": {"shape": "count", "value": "met", "unit": "count"},
+    }  # fmt: skip
+    kpi = make_kpi(tmp_path, {"measure": sql}, variant={"in_one_room": variant})
+    supply = {"interaction": {"meeting": SUPPLIED | {"mode"}}}
+    found = measure_kpi(meetings, kpi, settings(), supply).variants["in_one_room"].figure
+    assert (found.outcome, found.value, found.n) == (Outcome.NO_DATA, None, 0)
+    assert found.reason == "no row fills interaction.mode"
+
+
+def test_a_row_whose_number_is_impossible_enters_no_figure_at_all(meetings, tmp_path):
+    sql = MEASURE.replace("1 as planned,", "if(i.staff, null, 1) as planned,")
+    found = measured(meetings, make_kpi(tmp_path, {"measure": sql}))
+    before = found.variants["unfiltered"].figure
+    assert (before.value, before.n) == (found.value, found.n)
+    left_out = {one.reason: one.rows for one in found.excluded}
+    assert before.reason == f"enters no figure: staff ({left_out['staff']})"
+
+
+def test_what_is_asked_for_beside_the_figure_is_told(meetings, tmp_path):
+    kpi = make_kpi(tmp_path, asks=["portal_functions", "interaction.mode"])
+    found = measured(meetings, kpi)
+    assert found.missing_beside == ("portal_functions", "interaction.mode")
+    assert found.to_json()["missing_beside"] == ["portal_functions", "interaction.mode"]
+    assert found.missing == ()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from scipy.stats import binomtest
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.rates import confint_poisson
+from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
 from cxaudit.errors import ClientDataError
 from cxaudit.measure import Measurement, to_rows, to_series
 from cxaudit.measure.series import to_change
 from cxaudit.outcome import Outcome
 from cxaudit.period import Period
-from tests.measure.small_kpi import MEASURE, SUPPLY, make_kpi, settings
+from tests.measure.small_kpi import HEADLINE, MEASURE, SUPPLY, make_kpi, settings
 
 MARCH = Period(date(2025, 3, 1), date(2025, 3, 31))
 MAY = Period(date(2025, 5, 1), date(2025, 5, 31))
@@ -72,6 +77,88 @@ def test_there_is_no_change_where_a_figure_or_the_definition_lacks():
     assert to_change(figure(None), figure(0.5)) is None
     assert to_change(figure(0.5), figure(None)) is None
     assert to_change(figure(0.5, variant="by_due"), figure(0.5)) is None
+
+
+def share(hits, trials):
+    low, high = proportion_confint(hits, trials, method="wilson")
+    return replace(figure(hits / trials, low, high), method="Wilson", numerator=hits,
+                   denominator=trials)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [((12, 40), (25, 44)), ((3, 9), (0, 12)), ((455, 469), (430, 471))]
+)
+def test_the_change_of_a_share_has_the_interval_of_newcombe(before, now):
+    change = to_change(share(*before), share(*now))
+    theirs = confint_proportions_2indep(*now, *before, method="newcomb", compare="diff")
+    assert (change.low, change.high) == pytest.approx(theirs, rel=1e-7)
+    assert (change.ratio, change.ratio_low) == (None, None)
+
+
+def rate(events, exposure, method="Garwood"):
+    low, high = confint_poisson(events, exposure, method="exact-c")
+    low = 0.0 if events == 0 else low
+    return replace(figure(events / exposure, low, high), method=method, numerator=events,
+                   denominator=exposure)  # fmt: skip
+
+
+RATES = [((6, 120), (18, 118)), ((22, 5.5), (30, 6)), ((9, 60), (2, 71)), ((0, 40), (7, 42)),
+         ((4, 70), (0, 71)), ((15, 30), (31, 30)), ((15, 30), (28, 30))]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero")
+@pytest.mark.parametrize(("before", "now"), RATES)
+def test_the_change_of_a_rate_is_judged_by_its_exact_ratio(before, now):
+    change = to_change(rate(*before), rate(*now))
+    events, weight = now[0] + before[0], before[1] / now[1]
+    exact = binomtest(now[0], events).proportion_ci(0.95, method="exact")
+    assert change.ratio_low == pytest.approx(weight * exact.low / (1 - exact.low), rel=1e-7)
+    if before[0]:
+        assert change.ratio_high == pytest.approx(weight * exact.high / (1 - exact.high), rel=1e-7)
+        assert change.ratio == pytest.approx(now[0] / now[1] / (before[0] / before[1]))
+    else:
+        assert (change.ratio, change.ratio_high) == (None, None)
+    exactly = poisson_test(*now, *before, method="exact-cond", compare="ratio")
+    assert change.is_clear == (exactly.pvalue < 0.05)
+
+
+def test_a_rate_that_varies_more_than_chance_is_judged_by_its_clusters():
+    spread = "bootstrap over 40 units"
+    change = to_change(rate(6, 120, spread), rate(18, 118, spread))
+    assert change.ratio_low is None
+    assert change.low is not None
+
+
+def test_two_periods_without_an_event_show_no_change():
+    assert not to_change(rate(0, 40), rate(0, 41)).is_clear
+
+
+def waiting(tmp_path):
+    pending = {"shape": "count", "value": "planned", "unit": "count"}
+    return make_kpi(tmp_path, figure={"headline": HEADLINE, "pending_young": pending})
+
+
+def test_a_period_whose_cases_may_still_be_decided_is_not_alike_the_older_ones(meetings, tmp_path):
+    older = settings(decision_lag_days=150)
+    # 31 March + 150 days is past on 31 December, 30 September + 150 days is not
+    autumn = Period(date(2025, 9, 1), date(2025, 9, 30))
+    found = to_series(meetings, waiting(tmp_path), older, SUPPLY, [MARCH, JUNE, autumn])
+    assert [p.is_young for p in found] == [False, False, True]
+    assert [p.change is None for p in found] == [True, False, True]
+
+
+def test_a_period_is_ripe_on_the_day_its_last_case_has_waited_long_enough(meetings, tmp_path):
+    # from 30 June to 31 December are 184 days
+    for lag, young in ((184, False), (185, True)):
+        kpi = waiting(tmp_path)
+        (point,) = to_series(meetings, kpi, settings(decision_lag_days=lag), SUPPLY, [JUNE])
+        assert point.is_young is young
+
+
+def test_a_kpi_without_pending_cases_is_never_young(meetings, tmp_path):
+    december = Period(date(2025, 12, 1), date(2025, 12, 31))
+    (point,) = to_series(meetings, make_kpi(tmp_path), settings(), SUPPLY, [december])
+    assert not point.is_young
 
 
 def test_each_point_of_a_series_changes_from_the_one_before(meetings, tmp_path):

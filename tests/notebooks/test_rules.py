@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from typer.main import get_command
 
 from cxaudit.cli.verbs import app
-from tests.notebooks.places import NOTEBOOKS, STEPS, TEMPLATE
+from tests.notebooks.places import NOTEBOOKS, START, STEPS, TEMPLATE
 from tests.notebooks.rules import (
     METADATA,
     commands_of,
@@ -43,7 +43,11 @@ def test_a_step_leads_back_and_on(place: int) -> None:
     wanted = {names[near] for near in (place - 1, place + 1) if 0 <= near < len(names)}
     found = set(links_of(read(STEPS[place])))
     assert wanted <= found
-    assert found <= set(names)
+    assert found <= {*names, START.name}
+
+
+def test_the_contents_lead_to_the_first_step() -> None:
+    assert set(links_of(read(START))) == {STEPS[0].name}
 
 
 @pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)

@@ -13,7 +13,9 @@ from cxaudit.catalogue import FigureSpec
 from cxaudit.engine import connect
 from cxaudit.errors import ModelError
 from cxaudit.statistics import Figure, to_figure
+from cxaudit.statistics.question import ask
 from cxaudit.statistics.rows import Rows
+from cxaudit.statistics.sums import Sums, sums_of
 from tests.statistics.observed import ANY, cases_figure, duration, fill, rate, ratio, share
 
 INVENTED = """
@@ -36,6 +38,11 @@ SPECS = [
     FigureSpec(shape="mean", unit="seconds", value="seconds"),
     FigureSpec(shape="count", unit="seconds", value="seconds"),
 ]  # fmt: skip
+
+
+def hits_of_shown(engine: Any, name: str) -> Sums:
+    rows = Rows.of(engine, name)
+    return sums_of(rows, ask(rows, ("hits",), ("shown",)))
 
 
 def figures(threads: int, units: int) -> list[Figure]:
@@ -67,7 +74,7 @@ def test_every_rank_of_a_short_list_is_found(engine: Any, n: int) -> None:
 def test_sums_of_decimals_are_exact(engine: Any) -> None:
     columns = "unit varchar, hits decimal(18, 2), shown decimal(18, 9)"
     rows = [("a", "0.10", "0.000000001"), ("a", "0.20", "2.5"), ("b", "-0.70", "1")]
-    sums = Rows.of(engine, fill(engine, columns, rows)).sums("hits", "shown")
+    sums = hits_of_shown(engine, fill(engine, columns, rows))
     by_unit = [
         (Fraction("0.3"), Fraction("2.500000001")),
         (Fraction("-0.7"), Fraction(1)),
@@ -83,9 +90,8 @@ def test_sums_of_decimals_are_exact(engine: Any) -> None:
 def test_decimals_of_many_places_do_not_overflow(engine: Any) -> None:
     columns = "unit varchar, hits decimal(38, 18), shown bigint"
     big = "12345678901234567890.123456789012345678"
-    sums = Rows.of(engine, fill(engine, columns, [("a", big, 1), ("b", "-0.5", 1)])).sums(
-        "hits", "shown"
-    )
+    name = fill(engine, columns, [("a", big, 1), ("b", "-0.5", 1)])
+    sums = hits_of_shown(engine, name)
     assert sums.a == Fraction(big) - Fraction(1, 2)
     assert float(sums.aa) == pytest.approx(float(Fraction(big)) ** 2, rel=1e-12)
 
@@ -135,10 +141,10 @@ def test_ten_units_bring_back_ten_pairs_and_many_units_none(engine: Any) -> None
     engine.execute(
         "create table made as select i % 10 as unit, i as hits, 1 as shown from range(99) t(i)"
     )
-    few = Rows.of(engine, "made").sums("hits", "shown")
+    few = hits_of_shown(engine, "made")
     assert len(few.tops) == len(few.bottoms) == 10
     engine.execute(
         "create table many as select i as unit, i as hits, 1 as shown from range(5001) t(i)"
     )
-    many = Rows.of(engine, "many").sums("hits", "shown")
+    many = hits_of_shown(engine, "many")
     assert (many.tops, many.bottoms, many.units) == ((), (), 5001)

@@ -240,3 +240,18 @@ def test_a_figure_by_column_gives_one_figure_a_value_in_order(engine: Any) -> No
     assert list(found) == ["brightcove", "o'hara", "youtube"]
     with pytest.raises(ValueError, match="no column to part by"):
         to_figures_by(engine, name, COUNT, ANY)
+
+
+def test_a_complete_ratio_has_no_interval_however_many_units(engine: Any) -> None:
+    rows = [(f"m{n}", 10 + n, 100) for n in range(40)]
+    found = pairs_figure(engine, ratio(complete=True), rows)
+    assert (found.value, found.low, found.high) == (1180 / 4000, None, None)
+    assert (found.method, found.numerator, found.denominator) == ("complete count", 1180, 4000)
+    assert pairs_figure(engine, share(complete=True), [("a", 1, 3)]).method == "complete count"
+
+
+def test_a_complete_ratio_of_nothing_is_none(engine: Any) -> None:
+    found = pairs_figure(engine, ratio(complete=True), [("a", 5, 0)])
+    assert (found.outcome, found.value, found.reason) == (
+        Outcome.TOO_FEW, None, "denominator is zero",
+    )  # fmt: skip

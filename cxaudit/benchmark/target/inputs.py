@@ -52,6 +52,7 @@ class TargetSettings:
     contract_on_time_share: float | None = None
     rfp_on_time_share: float = limit.RFP_ON_TIME_SHARE
     cta_positions: Mapping[str, float] = field(default_factory=dict)
+    portal_functions: tuple[str, ...] = ()
 
     @classmethod
     def from_config(cls, config: Mapping[str, object]) -> TargetSettings:
@@ -63,6 +64,8 @@ class TargetSettings:
 def _to_plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(name): float(number) for name, number in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(str(word) for word in value)
     return value if isinstance(value, str) else float(value)  # type: ignore[arg-type]
 
 

@@ -51,12 +51,22 @@ def judge_target(facts: KpiFacts, inputs: TargetInputs) -> TargetVerdict:
     return TargetVerdict(
         verdict.rule,
         verdict.met,
-        verdict.wording,
+        "; ".join([verdict.wording, *(_say_beside(name, inputs) for name in target.beside)]),
         verdict.lacks,
         verdict.figure,
         verdict.instead_of,
         also,
     )
+
+
+def _say_beside(name: str, inputs: TargetInputs) -> str:
+    """Return in words a part or a setting that the verdict is read with."""
+    words = name.replace("_", " ")
+    if name in inputs.figures:
+        part = inputs.figure(name)
+        return f"{words} {show_value(part.value, part.unit) if part.is_shown else 'not known'}"
+    listed = getattr(inputs.settings, name, ())
+    return f"{words}: {', '.join(listed) or 'not set'}"
 
 
 def _stand_in(first: TargetVerdict, second: TargetVerdict) -> TargetVerdict:

@@ -1,6 +1,7 @@
 """Charts: each draws one finding, and says it in its alternative text."""
 
 from cxaudit.display.charts.funnel import show_funnel
+from cxaudit.display.charts.impact import show_impact
 from cxaudit.display.charts.levels import show_levels
 from cxaudit.display.charts.links import show_links
 from cxaudit.display.charts.positions import show_positions
@@ -9,6 +10,7 @@ from cxaudit.display.charts.series import show_series
 
 __all__ = [
     "show_funnel",
+    "show_impact",
     "show_levels",
     "show_links",
     "show_positions",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cxaudit.audit import Audit
 from cxaudit.display.panel import Panel, show_prose
 from cxaudit.display.style import BLUE, GREY, drawing, to_panel
+from cxaudit.display.tables.trends import show_changes
 from cxaudit.measure import Point
 from cxaudit.wording import show_value
 
@@ -27,14 +28,20 @@ def show_series(audit: Audit, kpi_id: str, quarters: int = 8) -> Panel:
                 axes.plot([place, place], ends, color=BLUE, lw=1.2, alpha=0.5)
         axes.plot([p for p, _ in known], [x.measured.value * scale for _, x in known], "o-",
                   color=BLUE, ms=5, lw=1)  # fmt: skip
-        names = [_quarter(p).replace(" ", "\n") for p in points]
-        axes.set_xticks(range(len(points)), names)
+        young = [(p, x.measured.value * scale) for p, x in known if x.is_young]
+        axes.plot([p for p, _ in young], [y for _, y in young], "o", ms=5, mfc="white",
+                  mec=BLUE, zorder=3)  # fmt: skip
+        names = [_quarter(p) for p in points]
+        axes.set_xticks(range(len(points)), [name.replace(" ", "\n") for name in names])
         axes.set_ylabel("%" if scale == 100 else known[0][1].measured.unit, color=GREY)
         axes.set_title(kpi.name)
-        return to_panel(figure, _finding(kpi.name, points), CAPTION, invented=audit.is_invented)
+        head, caption = _finding(kpi.name, points), CAPTION + (YOUNG if young else "")
+        chart = to_panel(figure, head, caption, invented=audit.is_invented)
+    return chart + show_changes(points, names)
 
 
 CAPTION = "95 % intervals. A move counts only where the interval of the difference excludes zero."
+YOUNG = " Hollow: some cases are still to be decided, so that the quarter is not alike the others."
 
 
 def _finding(name: str, points: Sequence[Point]) -> str:

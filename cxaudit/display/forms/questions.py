@@ -131,6 +131,8 @@ PROMISES = Group(
               "Which share of the buy ratings may rest on one consultant?", "50%"),
         Asked("contract_on_time_share", "Reports on time",
               "Which share of client reports do the contracts promise on time?", "95%"),
+        Asked("grace_days", "Days of grace",
+              "How many days after its day does a report still count as on time?", "2"),
         Asked("rfp_on_time_share", "RFPs on time",
               "Which share of RFPs should be in by the deadline?", "95%"),
     ),

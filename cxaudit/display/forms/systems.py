@@ -9,6 +9,7 @@ from ipywidgets import VBox
 
 from cxaudit.canon import load_tables
 from cxaudit.display.forms.controls import ask, choice, prose, put, text, tick
+from cxaudit.intake.workbook.layout import HOLDS
 
 if TYPE_CHECKING:
     from cxaudit.display.forms.firm import FirmForm
@@ -18,23 +19,6 @@ ABOUT = (
     "Questions about how data are captured and trusted are asked once a system, and every figure "
     "that reads from it inherits the answer."
 )
-HOLDS = {
-    "aum": "Assets: what each mandate or fund held at a date, and its flows",
-    "client": "Clients: the register of those there are and were",
-    "content_stat": "Content: how often each e-mail, post, video or podcast was used",
-    "delivery": "Reports owed: investment reports and factsheets, due and sent",
-    "interaction": "Dealings with clients: meetings, portal visits, complaints",
-    "mandate": "Mandates and holdings: won, funded, ended",
-    "page_view": "Single views of web pages, with reading time and scroll depth",
-    "participation": "Event guests: invited, registered, attended",
-    "portal_user": "Who may use the client portal",
-    "pursuit": "Bids: RFPs, RFIs and pitches, with their outcome",
-    "rating": "Ratings by investment consultants",
-    "strategy": "The strategies that the firm offers",
-    "web_session": "Single visits to the website",
-    "web_stat": "Totals from the screens of a web analytics tool",
-}
-"""What each kind of data is to a person who runs the system."""
 
 
 class SystemEditor:

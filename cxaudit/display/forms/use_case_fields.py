@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxaudit.display.forms.controls import choice, text, tick
+from cxaudit.intake.workbook.layout import MATERIALITY, STRATEGY
 from cxaudit.maturity import load_maturity
 
 FIELDS = (
@@ -14,17 +15,6 @@ FIELDS = (
 )  # fmt: skip
 
 TEXTS = ("who", "does", "why", "proof", "reviewer", "approver", "until", "reason")
-
-STRATEGY = (
-    ("No link to the strategy", 0),
-    ("Serves a theme of the strategy", 1),
-    ("Serves a written objective", 2),
-)
-MATERIALITY = (
-    ("Touches under 10 % of clients, flows or assets", 0),
-    ("Touches 10 to 50 %", 1),
-    ("Touches over 50 %", 2),
-)
 
 
 def make_fields() -> dict[str, Any]:
@@ -38,8 +28,8 @@ def make_fields() -> dict[str, Any]:
         "who": text("Who", "cx-use-who", hint="a role, as in: The head of sales"),
         "does": text("does what", "cx-use-does", hint="a decision or an action", lines=2),
         "why": text("because", "cx-use-why", hint="what it serves", lines=2),
-        "strategy_link": choice("Strategy", "cx-use-strategy", STRATEGY),
-        "materiality": choice("Materiality", "cx-use-materiality", MATERIALITY),
+        "strategy_link": choice("Strategy", "cx-use-strategy", _options(STRATEGY)),
+        "materiality": choice("Materiality", "cx-use-materiality", _options(MATERIALITY)),
         "target_level": choice("Target level", "cx-use-target", levels),
         "reason_code": choice("Reason", "cx-use-reason-code", reasons),
         "proof": text("Proof", "cx-use-proof", hint="a document that shows it"),
@@ -49,6 +39,10 @@ def make_fields() -> dict[str, Any]:
         "reason": text("Remark", "cx-use-reason", lines=2),
         "adjudicates": tick("This answer settles it", "cx-use-settles"),
     }
+
+
+def _options(labels: Mapping[int, str]) -> list[tuple[str, int]]:
+    return [(label, number) for number, label in labels.items()]
 
 
 def to_lacking(row: Mapping[str, Any]) -> str:

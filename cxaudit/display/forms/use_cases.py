@@ -76,15 +76,17 @@ class UseCaseForm(Form):
             "Left empty, the answer that is there is edited.",
         )  # fmt: skip
         self.controls["kpi"] = Select(
-            options=self._options(), rows=20, layout=Layout(width="calc(100% - 6px)")
+            description="Use cases",
+            options=self._options(),
+            rows=20,
+            layout=Layout(width="calc(100% - 6px)"),
         )
         self.controls["kpi"].add_class("cx-use-kpi")
         following = button("Next one not answered", "cx-use-next")
         following.on_click(lambda _: self.pick_next())
         self.controls["next"] = following
-        title = prose('<p class="cx-question">Use cases</p>')
         self._list = VBox(
-            [title, self.controls["kpi"], following],
+            [self.controls["kpi"], following],
             layout=Layout(flex="0 1 21rem", margin="0 1.4rem 0 0"),
         )
         self.on_pick(self.controls["respondent"], self.follow)

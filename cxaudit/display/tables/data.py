@@ -89,11 +89,14 @@ def show_set_aside(audit: Audit) -> Panel:
 
 
 def show_requests(audit: Audit) -> Panel:
-    """Show which data to ask for: per table, the columns that lack and the KPIs that wait."""
+    """Show which data to ask for: per table, the columns that lack and the KPIs that wait.
+
+    Columns and settings among them that a use case turns on though its figure stands.
+    """
     wanted: dict[str, dict[str, set[str]]] = {}
     for row in audit.scorecard.rows:
-        if row.is_audited and row.measured.missing:
-            for name in row.measured.missing:
+        if row.is_audited:
+            for name in (*row.measured.missing, *row.measured.missing_beside):
                 table, _, column = name.partition(".")
                 place = wanted.setdefault(table if column else "settings", {})
                 place.setdefault(column or table, set()).add(row.kpi.code)

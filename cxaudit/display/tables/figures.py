@@ -7,6 +7,7 @@ from cxaudit.catalogue import pick_kpi
 from cxaudit.display.names import OUTCOMES
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table
 from cxaudit.display.tables.cells import figure_cell, interval_cell, name_cell
+from cxaudit.display.tables.reference import show_definition
 from cxaudit.display.tables.use_cases import by_owner
 from cxaudit.display.words import to_method, to_plain, to_seed
 from cxaudit.errors import ClientDataError
@@ -113,8 +114,7 @@ def show_variants(audit: Audit, kpi_id: str) -> Panel:
               Cell(to_method(measured.method) or short_reason(measured), "cx-small")]]  # fmt: skip
     lines += [_part_line(v.label, v.figure) for v in measured.variants.values()]
     for name, part in measured.parts.items():
-        label = kpi.part[name].label if name in kpi.part else ""
-        lines.append(_part_line(f"beside it: {label or name.replace('_', ' ')}", part))
+        lines.append(_part_line(f"beside it: {kpi.label_of(name)}", part))
     columns = ["definition", "#value", "95 % interval", "how it was made"]
     return show_table(f"{kpi.code}  {kpi.name}, by each definition", columns, lines)
 
@@ -163,8 +163,9 @@ def _say(cell: object) -> str:
 
 
 def show_library(audit: Audit, kpi_id: str) -> Panel:
-    """Show the twelve attributes of one KPI."""
+    """Show the twelve attributes of one KPI, and how the model makes it."""
     kpi = pick_kpi(kpi_id)
     lines = [[name.replace("_", " "), text] for name, text in kpi.library
              if isinstance(text, str) and name != "category"]  # fmt: skip
-    return show_table(f"{kpi.code}  {kpi.name}", ["attribute", "what the library says"], lines)
+    said = show_table(f"{kpi.code}  {kpi.name}", ["attribute", "what the library says"], lines)
+    return said + show_definition(kpi)

@@ -75,7 +75,7 @@ def test_good_files_come_in_beside_one_that_is_refused(audit: Audit) -> None:
     upload(form, bids=PLAIN, odd="a,b\n1,2\n")
     verdicts = {entry["file"]: entry["verdict"] for entry in form.entries}
     assert verdicts == {"bids.csv": "imported", "odd.csv": "refused"}
-    assert "this layout is not known" in all_markup(form)
+    assert "odd.csv: waits to be mapped" in all_markup(form)
     assert len(list_imports(audit.folder)) == 1
 
 
@@ -116,7 +116,7 @@ def test_an_uploaded_name_is_never_a_path(name: str, kept: str) -> None:
 def test_file_names_are_never_markup(audit: Audit) -> None:
     form = edit.data(audit)
     form.files.take({"a&b.csv": b"a,b\n1,2\n"})
-    assert "a&amp;b.csv: refused" in all_markup(form)
+    assert "a&amp;b.csv: waits to be mapped" in all_markup(form)
 
 
 def test_a_reported_figure_is_saved_with_the_period_it_looks_at(audit: Audit) -> None:

@@ -11,7 +11,9 @@ select
     case when count(*) = 1 and min(r.hour) is null then min(r.returning_users) end
         as returning_users,
     cast(sum(r.event_count) as bigint) as event_count,
-    cast(sum(r.engaged_per_session * r.sessions) as decimal(18, 3)) as engaged_s,
+    cast(sum(r.duration_per_session * r.sessions) as decimal(18, 3)) as duration_s,
+    cast(sum(coalesce(r.engaged_total, r.engaged_per_session * r.sessions)) as decimal(18, 3))
+        as engaged_s,
     min(r.src_row) as src_row,
     count(*) as src_rows
 from rows r

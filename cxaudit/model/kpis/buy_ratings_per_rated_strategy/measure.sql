@@ -19,9 +19,8 @@ with standing as (
   from standing where excluded is null group by consultant
 )
 select t.strategy_id as unit, t.period_end as observed_on, t.consultant as segment, t.excluded,
-  t.src_file, t.src_row, t.buys, cast(case h.place when 1 then t.buys else 0 end
-    / nullif(h.everybodys, 0) as decimal(38, 15)) as share_of_top,
-  cast(t.buys * h.own / nullif(h.everybodys * h.everybodys, 0) as decimal(38, 15)) as hhi_share,
+  t.src_file, t.src_row, t.buys, case h.place when 1 then t.buys else 0 end as buys_of_top,
+  t.buys * h.own as buys_times_own, t.buys * h.everybodys as buys_times_all,
   (t.rated and row_number() over (partition by t.strategy_id, t.rated
     order by t.excluded nulls first, t.consultant, t.src_row) = 1)::int as rated_strategies,
   (t.buys = 1 and row_number() over (partition by t.strategy_id, t.buys

@@ -19,8 +19,8 @@ with recursive family as (
     count(*) filter (where rel_start >= bridged_until)
       over (partition by unit, reason order by rel_start) as spell from entity
 )
-select unit, min(rel_start) as observed_on, date_diff('day', min(rel_start), max(last_on)) as days,
-  date_diff('day', min(rel_start), min(register_from)) as entered_days,
+select unit, min(rel_start) as observed_on, max(last_on) - min(rel_start) as lasted,
+  if(lasted >= 0, lasted, null) as days, min(register_from) - min(rel_start) as entered_days,
   case when bool_or(is_active) then 'open' when max(last_on) = max(last_on)
     filter (where end_reason = 'merged') then 'competing' else 'ended' end as ending,
   case ending when 'open' then days end as age_days, days - greatest(entered_days, 0) as seen_days,

@@ -20,11 +20,11 @@ with recursive family as (
     count(*) filter (where funded >= bridged_until)
       over (partition by unit, reason order by funded) as spell from held
 )
-select unit, min(funded) as observed_on, date_diff('day', min(funded), max(last_on)) as days,
-  coalesce(date_diff('day', min(funded), min(register_from)), 0) as entered_days,
-  case when bool_or(is_active) then 'open' when max(last_on) = max(last_on)
-    filter (where end_reason = 'merged') then 'competing' else 'ended' end as ending,
-  case ending when 'open' then days end as age_days,
+select unit, min(funded) as observed_on, max(last_on) - min(funded) as lasted,
+  if(lasted >= 0, lasted, null) as days, min(src_file) as src_file, count(*) as src_rows,
+  coalesce(min(register_from) - min(funded), 0) as entered_days, case when bool_or(is_active)
+    then 'open' when max(last_on) = max(last_on) filter (where end_reason = 'merged')
+    then 'competing' else 'ended' end as ending, case ending when 'open' then days end as age_days,
   case when max(last_on) <= min(register_from) then coalesce(reason, 'left before the register')
-    else reason end as excluded, min(src_file) as src_file, count(*) as src_rows,
-  min_by(src_row, (src_file, src_row)) as src_row from spell group by unit, reason, spell
+    else reason end as excluded, min_by(src_row, (src_file, src_row)) as src_row from spell
+group by unit, reason, spell

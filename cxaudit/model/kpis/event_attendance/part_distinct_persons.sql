@@ -16,5 +16,6 @@ where (p.event_start at time zone c.timezone)::date between c.period_start and c
       and o.person_key = p.person_key
       and (o.role <> 'attendee' or o.internal or not o.identified)
   )
+  and p.event_id not in (select o.event_id from participation o where o.event_status <> 'held')
 group by p.person_key
 having bool_or(p.attended)

@@ -4,8 +4,8 @@ with person as (
     min(p.mode) as mode, coalesce(max(p.role), 'attendee') as role,
     min(p.reg_status) as reg_status, bool_or(p.attended) as attended,
     coalesce(min(p.reg_status) <> 'walk_in', false) as registered,
-    coalesce(bool_or(p.internal), false) as internal,
-    coalesce(bool_and(p.identified), true) as named,
+    bool_or(p.internal) is true as internal, bool_or(not p.identified) is not true as named,
+    bool_or(bool_or(p.event_status <> 'held')) over (partition by p.event_id) as off,
     max(p.live_min) as live, coalesce(max(p.ondemand_min), 0) > 0 as watched,
     min(p.src_file) as src_file, min(p.src_row) as src_row, count(*) as src_rows
   from participation p cross join config c
@@ -14,8 +14,8 @@ with person as (
   group by p.event_id, p.person_key
 )
 select event_id as unit, held_on as observed_on, mode as segment,
-  case when held_on is null then 'missing event_start' when role <> 'attendee' then role
-    when not named then 'phone join'
+  case when off then 'event not held' when held_on is null then 'missing event_start'
+    when role <> 'attendee' then role when not named then 'phone join'
     when internal then 'internal'
     when reg_status is null then 'no registration'
     when reg_status = 'pending' then 'not approved'

@@ -6,6 +6,7 @@ with person as (
     min(p.src_row) as src_row,
     count(*) as src_rows,
     count(p.reg_status) > 0 as listed,
+    bool_or(p.event_status <> 'held') as off,
     bool_or(p.reg_status = 'walk_in' and p.attended is distinct from false)
       and not bool_or(p.reg_status = 'approved')
       and coalesce(bool_and(p.identified), true)
@@ -21,4 +22,4 @@ select event_id as unit, min(held_on) as observed_on, cast(null as varchar) as e
   count(*) filter (where walked_in) as walk_ins
 from person
 group by event_id
-having bool_or(listed)
+having bool_or(listed) and bool_or(off) is not true

@@ -3,6 +3,8 @@ select
   min((p.event_start at time zone c.timezone)::date) as observed_on,
   min(p.mode) as segment,
   case
+    when bool_or(bool_or(p.event_status <> 'held')) over (partition by p.event_id)
+      then 'event not held'
     when coalesce(max(p.role), 'attendee') <> 'attendee' then max(p.role)
     when bool_or(p.internal) then 'internal'
   end as excluded,

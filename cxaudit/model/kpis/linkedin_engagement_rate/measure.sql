@@ -1,20 +1,19 @@
 with posts as (
   select
-    s.item_id, s.src_system, s.src_file, s.src_row, s.impressions, s.unique_impressions,
+    s.item_id, s.src_system, s.src_file, s.src_row, s.unique_impressions,
     s.follows, s.followers_at_post, s.reactions + s.comments + s.reposts as interactions,
     s.clicks + s.reactions + s.comments + s.reposts as engagements,
+    case when s.standing is null then s.impressions end as impressions,
     (s.published at time zone c.timezone)::date as day,
     case
+      when s.standing is not null then s.standing
       when s.organic is null then 'missing organic'
       when not s.organic then 'sponsored'
       when c.as_of - (s.published at time zone c.timezone)::date < c.min_age_days
         then 'younger than ' || c.min_age_days || ' days' end as reason
-  from content_stat s cross join config c
-  where s.channel = 'linkedin'
+  from content_row s cross join config c
+  where s.channel = 'linkedin' and s.standing is distinct from 'older snapshot'
     and (s.published at time zone c.timezone)::date between c.period_start and c.period_end
-  window post as (partition by s.item_id, s.src_system, s.organic)
-  qualify not bool_or(coalesce(s.basis = 'lifetime', s.observed_on is not null)) over post
-    or row_number() over (post order by s.observed_on desc nulls last, s.period_end desc) = 1
 )
 select
   item_id as unit, day as observed_on, reason as excluded, min(src_file) as src_file,

@@ -4,17 +4,16 @@ with posts as (
     s.clicks + s.reactions + s.comments + s.reposts as engagements,
     (s.published at time zone c.timezone)::date as day,
     case
+      when s.standing is not null then s.standing
       when c.as_of - (s.published at time zone c.timezone)::date < c.min_age_days
         then 'younger than ' || c.min_age_days || ' days'
     end as reason
-  from content_stat s
+  from content_row s
   cross join config c
   where s.channel = 'linkedin'
     and not s.organic
+    and s.standing is distinct from 'older snapshot'
     and (s.published at time zone c.timezone)::date between c.period_start and c.period_end
-  window post as (partition by s.item_id, s.src_system)
-  qualify not bool_or(coalesce(s.basis = 'lifetime', s.observed_on is not null)) over post
-    or row_number() over (post order by s.observed_on desc nulls last, s.period_end desc) = 1
 )
 select
   item_id as unit, day as observed_on, reason as excluded, min(src_file) as src_file,

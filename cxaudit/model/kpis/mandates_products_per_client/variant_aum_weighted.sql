@@ -15,14 +15,15 @@ with recursive family as (
   qualify row_number() over (partition by a.mandate_id order by a.as_of desc, a.src_row) = 1
 ), held as (
   select coalesce(f.parent, m.client_id, m.mandate_id) as unit, c.as_of as observed_on, m.src_file,
-    m.src_row, case when m.client_id is null then 'missing client' end as excluded,
+    m.src_row, case when m.client_id is null then 'missing client' end as reason,
     round(v.mv::decimal(20, 2) * v.rate * 100)::hugeint as cents
   from config c, mandate m left join family f using (client_id)
     left join valued v using (mandate_id)
   where m.funded <= c.as_of and coalesce(m.terminated > c.as_of, true)
 )
-select unit, observed_on, excluded, min(src_file) as src_file, count(*) as src_rows,
+select unit, observed_on, min(src_file) as src_file, count(*) as src_rows, coalesce(reason, case
+    when count(cents) < count(*) then 'missing value in the reporting currency' end) as excluded,
   min_by(src_row, (src_file, src_row)) as src_row,
   case when count(*) = count(cents) then sum(cents) end as client_cents,
   count(*) * client_cents as weighted_mandates
-from held group by unit, observed_on, excluded
+from held group by unit, observed_on, reason

@@ -20,8 +20,8 @@ select
   min_by(src_row, (src_file, src_row)) as src_row,
   count(*) as src_rows,
   count(*) filter (not is_opening) as valuations,
-  sum(value_cents) filter (is_opening and age = 1) as opening_cents,
-  sum(flow_cents) filter (not is_opening) as net_cents,
-  case when opening_cents > 0 then (net_cents / opening_cents)::decimal(38, 18) end as growth
+  sum(value_cents) filter (is_opening and age = 1) as opening,
+  case when opening > 0 then opening end as opening_cents,
+  sum(flow_cents) filter (not is_opening) as net_cents
 from valued
 group by period_end, is_mixed

@@ -19,7 +19,7 @@ select 'firm' as unit, period_end as observed_on, min(src_file) as src_file,
     when bool_or(rate is null) then 'missing exchange rate' end as excluded,
   coalesce(sum(cents) filter (is_opening and age = 1), 0) as opening_cents,
   sum(moved) filter (not is_opening) as moved_cents,
-  sum(cents) filter (not is_opening and age = 1 and as_of >= period_end - 31) as closing_cents,
-  case when closing_cents > 0 then (abs(opening_cents + moved_cents - closing_cents)
-    / closing_cents)::decimal(38, 18) end as gap
+  sum(cents) filter (not is_opening and age = 1 and as_of >= period_end - 31) as closing,
+  case when closing > 0 then closing end as closing_cents,
+  abs(opening_cents + moved_cents - closing) as gap_cents
 from valued group by period_end, is_mixed

@@ -17,7 +17,7 @@ select
     when cancelled < won then 'cancelled before won'
   end as excluded,
   src_file, src_row,
-  date_diff('day', won, last_on) as days,
+  case when last_on >= won then date_diff('day', won, last_on) end as days,
   case last_on when funded then 'ended' when cancelled then 'competing' else 'open' end as ending,
   0 as entered_days,
   case last_on when funded then date_diff('day', won, funded) end as funded_days,

@@ -18,7 +18,7 @@ select
   end as excluded,
   src_file,
   src_row,
-  date_diff('day', signed, last_on) as days,
+  case when last_on >= signed then date_diff('day', signed, last_on) end as days,
   case last_on when funded then 'ended' when cancelled then 'competing' else 'open' end as ending,
   0 as entered_days,
   case last_on when funded then 0 when cancelled then 1 else 0 end as cancelled_cases,

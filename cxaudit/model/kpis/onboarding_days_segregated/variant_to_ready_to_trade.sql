@@ -20,7 +20,7 @@ select
   end as excluded,
   src_file,
   src_row,
-  date_diff('day', won, last_on) as days,
+  case when last_on >= won then date_diff('day', won, last_on) end as days,
   case last_on when ready then 'ended' when cancelled then 'competing' else 'open' end as ending,
   0 as entered_days
 from cases

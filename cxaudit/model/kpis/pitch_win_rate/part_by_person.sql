@@ -12,7 +12,7 @@ with person as (
   group by p.owner
 ), shown as (
   select owner, last_pitch, src_file, src_row, decided, won, team_decided, team_won,
-    (decided >= 5 and team_decided >= 10)::int as enough
+    (team_decided >= 10)::int as enough
   from person
 )
 select owner as unit, last_pitch as observed_on, cast(null as varchar) as excluded,

@@ -3,16 +3,14 @@ with stats as (
     s.item_id, s.src_system, s.src_file, s.src_row, s.streams, s.impressions,
     (s.published at time zone c.timezone)::date as day,
     case
+      when s.standing is not null then s.standing
       when c.as_of - (s.published at time zone c.timezone)::date < c.min_age_days
         then 'younger than ' || c.min_age_days || ' days'
     end as reason
-  from content_stat s
+  from content_row s
   cross join config c
-  where s.channel = 'podcast'
+  where s.channel = 'podcast' and s.standing is distinct from 'older snapshot'
     and (s.published at time zone c.timezone)::date between c.period_start and c.period_end
-  window episode as (partition by s.item_id, s.src_system)
-  qualify not bool_or(coalesce(s.basis = 'lifetime', s.observed_on is not null)) over episode
-    or row_number() over (episode order by s.observed_on desc nulls last, s.period_end desc) = 1
 )
 select
   item_id as unit, day as observed_on, src_system as segment, reason as excluded,

@@ -10,7 +10,8 @@ with login as (
 select
   u.user_key as unit,
   c.period_end as observed_on,
-  case when u.staff then 'staff' end as excluded,
+  case when u.staff then 'staff' when u.entitled_to < u.entitled_from then 'ended before it began'
+    end as excluded,
   u.src_file,
   u.src_row,
   count(*) filter (where l.is_new) as visits,

@@ -17,8 +17,8 @@ select pursuit_id as unit, observed_on, kind as segment, src_file, src_row,
     when ended_on < received then 'closed before received'
     when ending = 'open' and outcome in ('won', 'lost') then 'decided but never submitted'
     when ending = 'open' and outcome = 'withdrawn_by_client' then 'withdrawn without a date'
-    end as excluded, ended_on - received as days, ending, 0 as entered_days,
-  case ending when 'ended' then ended_on - received end as submitted_days, questions,
+    end as excluded, if(ended_on >= received, ended_on - received, null) as days, ending,
+  0 as entered_days, case ending when 'ended' then days end as submitted_days, questions,
   case ending when 'ended' then due - ended_on end as slack_days,
   coalesce(ending = 'ended' and ended_on <= due, false)::int as on_time,
   (due is not null and (ending = 'ended' or ending = 'open' and due < as_of))::int as was_due,

@@ -17,7 +17,8 @@ select pursuit_id as unit, received as observed_on, kind as segment,
     when drafted_on is null and outcome in ('won', 'lost') then 'decided but never submitted'
   end as excluded,
   src_file, src_row, 0 as entered_days,
-  coalesce(drafted_on, least(left_on, as_of)) - received as draft_days,
+  coalesce(drafted_on, least(left_on, as_of)) as until,
+  case when until >= received then until - received end as draft_days,
   case
     when drafted_on is not null then 'ended'
     when left_on <= as_of then 'competing'

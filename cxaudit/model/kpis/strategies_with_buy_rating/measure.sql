@@ -22,8 +22,7 @@ with standing as (
 )
 select strategy_id as unit, period_end as observed_on, asset_class as segment, excluded, src_file,
   src_row, case when coalesce(excluded, '') not like 'missing %' then bought::int end as buy_rated,
-  cast(bought::int / nullif(count(*) filter (where excluded is null) over (), 0)
-    as decimal(38, 15)) as share_of_all, (bought and by_global)::int as globally_buy_rated,
+  1 as marketed, (bought and by_global)::int as globally_buy_rated,
   (bought and fresh)::int as freshly_buy_rated, (bought and not fresh)::int as stale_buy_rated,
   if(count(flagship) over () > 0, coalesce(flagship and not bought, false)::int, null)
     as flagship_without_buy

@@ -10,7 +10,8 @@ with book as (
 select b.client_id as unit, b.last_on as observed_on, b.segment, b.excluded, b.src_file, b.src_row,
   date_diff('day', b.first_on, b.last_on) + 1 as days,
   -- a row under a parent is the same meeting in a colleague's calendar
-  count(distinct coalesce(i.parent_id, i.interaction_id)) filter (i.status = 'held') as meetings
+  case when count(i.status) = count(i.interaction_id) then count(distinct
+    coalesce(i.parent_id, i.interaction_id)) filter (i.status = 'held') end as meetings
 from book b
 left join interaction i on i.kind = 'meeting' and i.client_id = b.client_id
   and (i.ts at time zone b.timezone)::date between b.first_on and b.last_on

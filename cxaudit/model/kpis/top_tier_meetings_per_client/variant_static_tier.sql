@@ -12,7 +12,8 @@ with top_client as (
     round((date_diff('day', t.first_on, t.last_on) + 1) / 365.25, 2) as years,
     count(i.interaction_id) as meetings_recorded,
     -- a row under a parent is the same meeting in a colleague's calendar
-    count(distinct coalesce(i.parent_id, i.interaction_id)) filter (i.status = 'held') as meetings
+    case when count(i.status) = count(i.interaction_id) then count(distinct
+      coalesce(i.parent_id, i.interaction_id)) filter (i.status = 'held') end as meetings
   from top_client t
   left join interaction i on i.kind = 'meeting' and i.client_id = t.client_id
     and (i.ts at time zone t.timezone)::date between t.first_on and t.last_on

@@ -1,24 +1,22 @@
 with visits as (
   select
-    s.user_key, s.session_id, s.start, s.src_file, s.src_row, c.timezone,
-    coalesce(s.internal, false) as internal, lower(coalesce(s.channel_group, '')) as channel,
+    s.user_key, s.session_id, s.day, s.internal, s.src_file, s.src_row,
+    lower(coalesce(s.channel_group, '')) as channel,
     lower(concat_ws(' ', s.source, s.medium)) as origin,
     coalesce(list_contains(c.social_channels, s.channel_group), false) as social,
     list_contains(c.social_channels, s.first_user_channel) as acquired
-  from web_session s cross join config c
-  where s.start >= c.period_start::timestamp at time zone c.timezone
-    and s.start < (c.period_end + 1)::timestamp at time zone c.timezone
+  from visit s cross join config c
 )
 select
-  user_key as unit, (min(start) at time zone timezone)::date as observed_on,
+  user_key as unit, min(day) as observed_on,
   case
     when user_key is null then 'missing user_key'
     when bool_and(internal) then 'internal' end as excluded,
   min_by(src_file, session_id) as src_file, min_by(src_row, session_id) as src_row,
   count(*) as src_rows, case when user_key is not null then 1 end as users,
-  case when bool_or(max(channel) <> '') over ()
+  case when (select max(channel) from visits) <> ''
     then max((social and not internal)::int) end as social_users,
-  case when bool_or(max(channel) <> '') over ()
+  case when (select max(channel) from visits) <> ''
     then max((social and channel not like '%paid%' and not internal)::int) end as organic_users,
   max(acquired::int) filter (where not internal) as acquired_users,
   max((origin like '%linkedin%' or origin like '%lnkd%')::int)
@@ -27,4 +25,4 @@ select
   count(*) filter (where not internal
     and channel in ('', 'direct', 'unassigned', '(not set)', '(none)')) as untagged_sessions
 from visits
-group by user_key, timezone
+group by user_key

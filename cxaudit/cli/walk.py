@@ -1,0 +1,98 @@
+"""Verbs that open the walk for a person: lab with code, app without."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from urllib.parse import urlencode
+
+import typer
+
+from cxaudit.cli.context import Context
+from cxaudit.cli.printing import print_error
+from cxaudit.errors import ClientDataError
+
+LOOPBACK = "127.0.0.1"
+START = "00_start.ipynb"
+IDLE_SECONDS, LOOK_SECONDS = 600, 60
+
+
+def lab(context: Context, step: str) -> None:
+    """Open JupyterLab on one notebook, on loopback only."""
+    workspace = context.where.find()
+    found = sorted(workspace.notebooks.glob(f"{step}*.ipynb"))
+    if not found:
+        known = ", ".join(path.stem for path in sorted(workspace.notebooks.glob("*.ipynb")))
+        raise ClientDataError("there is no such notebook", found=step, wanted=known)
+    place = os.path.relpath(found[0], workspace.root)
+    command = [
+        sys.executable, "-m", "jupyterlab", place, f"--ServerApp.ip={LOOPBACK}",
+        f"--ServerApp.root_dir={workspace.root}", "--KernelManager.transport_encryption=auto",
+    ]  # fmt: skip
+    environment = os.environ | {"CXAUDIT_ROOT": str(workspace.root)}
+    raise typer.Exit(subprocess.call(command, cwd=workspace.root, env=environment))
+
+
+def app(context: Context, client: str, port: int | None, browser: bool) -> None:
+    """Serve the walk as pages without code, on loopback only, until interrupted.
+
+    A page's kernel ends ten minutes after the page is left; what was answered is on disk.
+    """
+    workspace = context.where.find()
+    if client:
+        context.where.open(client)
+    if find_spec("voila") is None:
+        raise ClientDataError(
+            "the pages need Voila, which is not installed", wanted="the extra named app",
+            next="pip install 'cxaudit[app]', or open the notebooks: cxaudit lab",
+        )  # fmt: skip
+    port = port or free_port()
+    asked = f"?{urlencode({'client': client})}" if client else ""
+    address = f"http://{LOOPBACK}:{port}/voila/render/{START}{asked}"
+    print_error(f"the audit is at {address}\npress Ctrl+C to end")
+    command = [
+        sys.executable, "-m", "voila", str(workspace.notebooks), f"--port={port}", "--no-browser",
+        f"--Voila.ip={LOOPBACK}", "--strip_sources=True", "--template=cx",
+        "--KernelManager.transport_encryption=auto",
+        f"--MappingKernelManager.cull_idle_timeout={IDLE_SECONDS}",
+        f"--MappingKernelManager.cull_interval={LOOK_SECONDS}", "--Application.log_level=ERROR",
+    ]  # fmt: skip
+    environment = os.environ | {
+        "CXAUDIT_ROOT": str(workspace.root), "CXAUDIT_CLIENT": client,
+        "JUPYTER_PATH": os.pathsep.join(_template_paths(str(workspace.templates))),
+    }  # fmt: skip
+    with subprocess.Popen(command, cwd=workspace.root, env=environment) as server:
+        try:
+            if browser and _is_up(server, port):
+                typer.launch(address)
+            ended = server.wait()
+        except KeyboardInterrupt:
+            server.terminate()
+            ended = 0
+    raise typer.Exit(ended)
+
+
+def _is_up(server: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until the server answers; False where it ended before."""
+    while server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex((LOOPBACK, port)) == 0:
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def _template_paths(own: str) -> list[str]:
+    before = os.environ.get("JUPYTER_PATH")
+    return [own, before] if before else [own]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])

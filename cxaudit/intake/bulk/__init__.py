@@ -1,0 +1,1 @@
+"""Large exports, read in pieces with the same outcome as small ones."""

@@ -1,0 +1,116 @@
+"""Runs the SQL of an export over typed rows on disk; what it makes goes to disk as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxaudit.canon import SQL_TYPES, Table, load_tables
+from cxaudit.engine import connect, to_identifier, to_literal
+from cxaudit.intake.bulk.stored import StoredRows, store_rows
+from cxaudit.intake.bulk.writer import RowsWriter
+from cxaudit.intake.canonical import SRC_ROWS, to_schema
+from cxaudit.intake.form import Form
+from cxaudit.intake.transform import (
+    Facts,
+    blame_model,
+    make_views,
+    read_warnings,
+    to_declared,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from cxaudit.intake.bulk.sinks import Home
+
+ROWS_AT_ONCE = 100_000
+
+
+def open_engine(home: Home) -> duckdb.DuckDBPyConnection:
+    """Open an engine that reads and spills in the private folder only."""
+    spill = home.folder / "spill"
+    spill.mkdir(exist_ok=True)
+    return connect(
+        readable=[home.folder],
+        spill=spill,
+        threads=home.limits.threads,
+        memory_gb=home.limits.memory_gb * 3 / 4,
+    )
+
+
+def combine_stored(
+    form: Form, view: str, facts: Facts, home: Home
+) -> tuple[dict[str, StoredRows], list[str]]:
+    """Return the canonical rows by table that the SQL makes, and what warnings.sql says.
+
+    ``view`` makes the typed rows of its section, as in ``intake.transform``.
+    """
+    with blame_model(form), open_engine(home) as engine:
+        engine.execute(view)
+        make_views(engine, form, facts)
+        tables = {
+            name: store_made(_read_made(engine, sql), load_tables()[name], form, home)
+            for name, sql in form.statements.items()
+        }
+        return tables, read_warnings(engine, form)
+
+
+def to_view(
+    form: Form, section: str, path: Path, own: Sequence[str], constants: Mapping[str, Any]
+) -> str:
+    """Return the statement that shows a file of typed rows as the section of a form.
+
+    ``own``: the columns of the file; ``constants``: columns that have one value, by name.
+    """
+    shown = []
+    for name, kind in to_declared(form, section).items():
+        column, sql_type = to_identifier(name), SQL_TYPES[kind]
+        value = column if name in own else to_constant(constants.get(name))
+        shown.append(f"cast({value} as {sql_type}) as {column}")
+    source = f"read_parquet({to_literal(str(path))})"
+    listed = ", ".join([*shown, "src_row"])
+    return f"create temp view {to_identifier(section)} as select {listed} from {source}"
+
+
+def to_constant(value: Any) -> str:
+    """Return a value of an answer as SQL."""
+    if value is None:
+        return "null"
+    return to_literal(str(value).lower() if isinstance(value, bool) else str(value))
+
+
+def _read_made(engine: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.Table]:
+    import pyarrow as pa
+
+    for batch in engine.sql(sql).to_arrow_reader(ROWS_AT_ONCE):
+        yield pa.Table.from_batches([batch])
+
+
+def store_made(made: Iterator[pa.Table], table: Table, form: Form, home: Home) -> StoredRows:
+    """Store what the SQL of a form made, with every column of the table."""
+    import pyarrow as pa
+
+    path = home.folder / f"{table.name}-made_of.parquet"
+    counts = RowsWriter(path, pa.schema([(SRC_ROWS, pa.int64())]))
+
+    def batches() -> Iterator[pa.Table]:
+        for rows in made:
+            whole = to_schema(rows, table, form.src_system, home.name)
+            counts.write(whole.select([SRC_ROWS]))
+            yield whole.drop_columns([SRC_ROWS])
+
+    try:
+        target = home.folder / f"{table.name}.parquet"
+        return store_rows(
+            target, table, home.limits, batches(), keeper=home.keeper, made_of=path
+        )
+    finally:
+        counts.close()
+
+
+def to_extra(columns: Mapping[str, Sequence[Any]], own: Sequence[str]) -> dict[str, Any]:
+    """Return the columns that an answer filled after the rows were read, with their one value."""
+    return {n: values[0] if len(values) else None for n, values in columns.items() if n not in own}

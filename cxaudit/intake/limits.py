@@ -1,0 +1,38 @@
+"""How large a file may be, and what reading it may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+MB, GB = 1024**2, 1024**3
+MAX_BYTES = 50 * MB
+"""The largest file that is read whole: workbooks, archives, JSON, and text that is no plain table."""
+MAX_BULK_BYTES = 20 * GB
+"""The largest CSV or Parquet file, read in pieces."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading a file may take.
+
+    ``bulk_from``: a CSV or Parquet file of at least so many bytes is read in pieces of
+    ``block_bytes``, so that ``memory_gb`` bounds what it takes, on ``threads``. What does not
+    fit goes to a private folder below ``scratch`` (None: the system's), removed afterwards.
+    """
+
+    bulk_from: int = 4 * MB
+    block_bytes: int = 32 * MB
+    memory_gb: float = 4.0
+    threads: int = 2
+    scratch: Path | None = None
+
+    @property
+    def piece_bytes(self) -> int:
+        """Return how many bytes of text are held at once: a small part of the memory."""
+        return max(64, min(self.block_bytes, int(self.memory_gb * GB / 64)))
+
+    @property
+    def held_bytes(self) -> int:
+        """Return how many bytes of typed rows are held before they go to the scratch folder."""
+        return int(self.memory_gb * GB / 8)

@@ -1,0 +1,15 @@
+select
+    r.pursuit_id,
+    r.kind,
+    r.client_id,
+    r.owner,
+    case when r.kind = 'RFP' then r.created end as submitted,
+    case when r.kind = 'direct' then r.created end as pitch,
+    case when r.outcome in ('won', 'lost') then r.closed end as decided,
+    r.outcome,
+    case when r.amount_is = 'assets' then r.exp_aum end as exp_aum,
+    case when r.amount_is = 'assets' then r.ccy end as ccy,
+    r.declared,
+    r.src_row
+from decided r
+order by r.src_row
