@@ -22,7 +22,7 @@ from cxaudit.audit.request import RunRequest, read_request
 from cxaudit.audit.standing import stand_against_peers
 from cxaudit.audit.tables import open_engine, to_supply
 from cxaudit.audit.trends import Trend, to_trends
-from cxaudit.audit.workspace import Workspace, find_workspace
+from cxaudit.audit.workspace import Workspace, find_workspace, memory_gb
 from cxaudit.audit.worth import value_all
 from cxaudit.benchmark import Benchmark
 from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
@@ -154,7 +154,7 @@ class Audit:
 
     @cached_property
     def _opened(self) -> tuple[duckdb.DuckDBPyConnection, tuple[Join, ...]]:
-        engine = open_engine(self.folder, self.imports)
+        engine = open_engine(self.folder, self.imports, memory_gb=memory_gb())
         return engine, join_keys(engine)
 
     @cached_property

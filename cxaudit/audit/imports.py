@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from cxaudit.audit.layouts import Layouts, confirm, read_layouts, remember, tell_mapping
-from cxaudit.audit.workspace import Workspace, keys_folder
+from cxaudit.audit.workspace import Workspace, keys_folder, memory_gb
 from cxaudit.disk import lock
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import (
+    Limits,
     Reading,
     TableMapping,
     ask_about_overlap,
@@ -22,6 +23,7 @@ from cxaudit.intake import (
     read_file,
     refuse_file,
     store_reading,
+    sweep_readings,
     to_form,
     to_shown_name,
 )
@@ -43,21 +45,31 @@ def import_files(
     otherwise: then its rows are replaced.
     """
     folder = workspace.client_folder(check_client_id(client))
-    settings = to_settings(read_client(folder).profile)
+    settings = to_settings(read_client(folder).profile) | {"received_on": received_on}
     key = client_key(keys_folder(), client, create=True)
     entries = []
     with lock(folder / ".import.lock"):
         mend_replaced(folder)
+        limits = to_limits(folder)
         known = {record["content_hash"]: record for record in list_imports(folder)}
         for path in files:
             kept = read_layouts(folder)
             wish = {"form": form, "answers": answers or {}, "settings": settings, "key": key}
+            wish["limits"] = limits
             reading, own = _read(path, kept, wish, mapping, by, received_on)
             reading = tell_mapping(ask_about_overlap(reading, folder), own, kept)
             entries.append(_store(reading, folder, known, received_on, again=True))
             if entries[-1]["verdict"] == "imported":
                 remember(folder, reading, own, by, received_on)
     return entries
+
+
+def to_limits(folder: Path) -> Limits:
+    """Return what reading a large file of a client may take; what a killed import left goes."""
+    scratch = folder / "tables"
+    scratch.mkdir(parents=True, exist_ok=True)
+    sweep_readings(scratch)
+    return Limits(memory_gb=memory_gb(), scratch=scratch)
 
 
 def _read(

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
+import shutil
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,26 +15,44 @@ import duckdb
 
 from cxaudit.canon import Table, load_tables
 from cxaudit.engine import connect, to_identifier, to_literal
+from cxaudit.measure import LARGE
 
 Record = dict[str, Any]
-HELD_ROWS = 1_000_000
+HELD_ROWS = 100_000
 """Up to so many rows a table is held in memory; a larger one is read where it lies."""
+SPILL = ".spill-"
+FORGOTTEN_HOURS = 24
 
 
 def open_engine(
-    folder: Path, records: Sequence[Record], *, threads: int = 2, spill: Path | None = None
+    folder: Path, records: Sequence[Record], *, threads: int = 2, memory_gb: float = 4.0
 ) -> duckdb.DuckDBPyConnection:
     """Open an engine that holds the client's canonical tables, empty ones included.
 
     ``records``: import records ordered by sequence. Where two imports hold the same key, the
-    newest wins.
+    newest wins. What does not fit into ``memory_gb`` goes to a folder inside the client's, which
+    stands only as long as it is needed.
     """
     tables = folder / "tables"
-    engine = connect(readable=[tables] if tables.is_dir() else [], threads=threads, spill=spill)
+    engine = connect(
+        readable=[tables] if tables.is_dir() else [],
+        spill=_to_spill(folder),
+        threads=threads,
+        memory_gb=memory_gb,
+    )
     for name, table in load_tables().items():
         files = [(r["sequence"], _parquet(tables, r, name)) for r in records]
         _make_view(engine, table, [(s, path) for s, path in files if path.exists()])
     return engine
+
+
+def _to_spill(folder: Path) -> Path:
+    """Return a name for the spill folder; those that a killed program left behind are removed."""
+    for left in folder.glob(f"{SPILL}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > FORGOTTEN_HOURS * 3600:
+                shutil.rmtree(left)
+    return folder / f"{SPILL}{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def _parquet(tables: Path, record: Record, table: str) -> Path:
@@ -44,12 +67,32 @@ def _make_view(
         return
     sources = [_select(engine, table, sequence, path) for sequence, path in files]
     listed = ", ".join(to_identifier(column) for column in table.schema)
-    body = f"select {listed} from ({' union all '.join(sources)})"
-    if len(files) > 1:
-        key = ", ".join(to_identifier(column) for column in table.key)
+    key = ", ".join(to_identifier(column) for column in table.key)
+    body, held = f"select {listed} from ({' union all '.join(sources)}) r", "table"
+    if _count(engine, files) > HELD_ROWS:
+        held = "view"
+        body += _without_replaced(engine, table, key, sources) if len(files) > 1 else ""
+    elif len(files) > 1:
         body += f" qualify import_sequence = max(import_sequence) over (partition by {key})"
-    held = "table" if _count(engine, files) <= HELD_ROWS else "view"
     engine.execute(f"create {held} {to_identifier(table.name)} as {body}")
+    if held == "view":
+        engine.execute(f"comment on view {to_identifier(table.name)} is {to_literal(LARGE)}")
+
+
+def _without_replaced(
+    engine: duckdb.DuckDBPyConnection, table: Table, key: str, sources: Sequence[str]
+) -> str:
+    """Return the condition that leaves out what a newer import replaces; found once, for a view."""
+    name = to_identifier(f"{table.name}_in_several_imports")
+    engine.execute(
+        f"create temp table {name} as select {key}, max(import_sequence) as newest "
+        f"from ({' union all '.join(sources)}) group by {key} "
+        "having min(import_sequence) < max(import_sequence)"
+    )
+    same = " and ".join(f"n.{c} = r.{c}" for c in map(to_identifier, table.key))
+    return (
+        f" where not exists (select 1 from {name} n where {same} and r.import_sequence < n.newest)"
+    )
 
 
 def _count(engine: duckdb.DuckDBPyConnection, files: Sequence[tuple[int, Path]]) -> int:

@@ -1,8 +1,10 @@
 """One vendor file becomes canonical rows: gate, recognise, map, account for every row."""
 
 from cxaudit.intake.answers import Remembered, say
+from cxaudit.intake.bulk.large import sweep_readings
 from cxaudit.intake.form import Form, forms, load_forms
 from cxaudit.intake.gate import to_shown_name
+from cxaudit.intake.limits import Limits
 from cxaudit.intake.mapping import (
     Confirmed,
     Guess,
@@ -27,6 +29,7 @@ __all__ = [
     "Confirmed",
     "Form",
     "Guess",
+    "Limits",
     "MappedColumn",
     "Proposal",
     "Reading",
@@ -49,6 +52,7 @@ __all__ = [
     "refuse_file",
     "say",
     "store_reading",
+    "sweep_readings",
     "to_form",
     "to_pseudonym",
     "to_shown_name",

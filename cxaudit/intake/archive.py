@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 import zlib
@@ -18,8 +17,10 @@ GRID_ROWS, GRID_COLUMNS = 1_048_576, 16_384
 MAX_CELLS = 20_000_000
 CHUNK = 1024 * 1024
 OVERLAP = 64
-ADDRESS = re.compile(rb"""\br=["']([A-Za-z]{1,4})(\d{1,9})["']""")
-ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]{0,60}?\br=["'](\d{1,9})["']""")
+LONGEST_ADDRESS = 15
+BEFORE_NAME = tuple(b" \t\r\n")
+QUOTES = tuple(b"\"'")
+LETTERS = tuple(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
     OSError, struct.error,
@@ -105,17 +106,29 @@ def _scan_member(chunks: Iterator[bytes], member: str, name: str, is_sheet: bool
 
 
 def _grow(text: bytes, rows: int, columns: int) -> tuple[int, int]:
-    addresses = set(ADDRESS.findall(text))
-    rows = max([rows, *(int(row) for _, row in addresses), *map(int, ROW.findall(text))])
-    letters = {letter.upper() for letter, _ in addresses}
-    return rows, max([columns, *(_to_column(letter) for letter in letters)])
+    """Return the farthest row and column that an attribute ``r`` of the text names so far."""
+    import numpy as np
 
-
-def _to_column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+    signs = np.frombuffer(text, np.uint8)
+    is_name = (signs[1:-1] == ord("r")) & (signs[2:] == ord("="))
+    places = np.flatnonzero(is_name & np.isin(signs[:-2], BEFORE_NAME)) + 3
+    ends = np.minimum(places[:, None] + np.arange(LONGEST_ADDRESS), len(signs) - 1)
+    cells = signs[ends[np.isin(signs[ends[:, 0]], QUOTES), 1:]].astype(np.int64)
+    column, row = np.zeros(len(cells), np.int64), np.zeros(len(cells), np.int64)
+    in_letters = np.ones(len(cells), bool)
+    is_open = np.ones(len(cells), bool)
+    for place in range(LONGEST_ADDRESS - 1):
+        sign = cells[:, place]
+        is_digit = is_open & (sign >= 48) & (sign <= 57)
+        in_letters &= is_open & np.isin(sign, LETTERS)
+        column = np.where(in_letters, column * 26 + (sign & 31), column)
+        row = np.where(is_digit, row * 10 + sign - 48, row)
+        is_open &= is_digit | in_letters
+    found = ~is_open & (row > 0) & (column < 26**4 * 2)
+    return (
+        max(rows, int(row[found].max(initial=0))),
+        max(columns, int(column[found].max(initial=0))),
+    )
 
 
 def _check_extent(rows: int, columns: int, member: str, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cxaudit.canon import Table, load_tables
@@ -61,51 +61,65 @@ def _distinct(questions: Sequence[Question]) -> list[Question]:
     return list({question.id: question for question in questions}.values())
 
 
-def _finish_tables(
-    base: Reading, pieces: Sequence[Piece], set_aside: list[SetAside], wish: Wish
-) -> Reading:
-    import pyarrow as pa
+@dataclass
+class _Finish:
+    """What the tables of a file become, one after another."""
 
-    tables, counts, supplied, quality, warnings = {}, [], {}, {}, list(base.warnings)
-    tallies: list[Tally] = []
-    late = 0
-    for name in dict.fromkeys(name for piece in pieces for name in piece.match.form.tables):
-        of_table = [piece for piece in pieces if name in piece.tables]
-        table = load_tables()[name]
-        parts = [piece.tables[name] for piece in of_table]
+    tables: dict[str, Any] = field(default_factory=dict)
+    counts: list[Any] = field(default_factory=list)
+    supplied: dict[str, Any] = field(default_factory=dict)
+    quality: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    tallies: list[Tally] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    def add(self, name: str, pieces: Sequence[Piece]) -> None:
+        """Finish one table of the pieces that bring rows of it."""
+        import pyarrow as pa
+
+        table, parts = load_tables()[name], [piece.tables[name] for piece in pieces]
         stored = hasattr(parts[0], "finish")
         done = parts[0].finish() if stored else finish(pa.concat_tables(parts), table)
         left = sum(entry.count for entry in done.set_aside)
-        if any(piece.match.form.table == name for piece in of_table):
-            late += left
-            set_aside += done.set_aside
+        if any(piece.match.form.table == name for piece in pieces):
+            self.set_aside += done.set_aside
         elif left:
-            warnings.append(f"{left:,} rows of {name} left out: {done.set_aside[0].reason}")
-        warnings += [*done.told, *done.tally.warnings]
-        tallies.append(done.tally)
-        columns = set().union(*(p.supplied - p.dropped.get(name, set()) for p in of_table))
-        tables[name] = done.rows.drop_columns([SRC_ROWS])
-        supplied[name] = find_supplied(done.tally, columns, _constant_kinds(of_table, table))
-        quality[name] = _to_quality(done, of_table, columns)
-        counts += _to_counts(name, of_table, done)
+            self.warnings.append(f"{left:,} rows of {name} left out: {done.set_aside[0].reason}")
+        self.warnings += [*done.told, *done.tally.warnings]
+        self.tallies.append(done.tally)
+        columns = set().union(*(p.supplied - p.dropped.get(name, set()) for p in pieces))
+        self.tables[name] = done.rows.drop_columns([SRC_ROWS])
+        self.supplied[name] = find_supplied(done.tally, columns, _constant_kinds(pieces, table))
+        self.quality[name] = _to_quality(done, pieces, columns)
+        self.counts += _to_counts(name, pieces, done)
+
+
+def _finish_tables(
+    base: Reading, pieces: Sequence[Piece], set_aside: list[SetAside], wish: Wish
+) -> Reading:
+    whole = _Finish(warnings=list(base.warnings))
+    for name in dict.fromkeys(name for piece in pieces for name in piece.match.form.tables):
+        whole.add(name, [piece for piece in pieces if name in piece.tables])
+    set_aside += whole.set_aside
+    late = sum(entry.count for entry in whole.set_aside)
     rows = base.rows
     rows = RowAccount(
         rows.total_in, rows.imported - late, rows.set_aside + late, rows.blank, rows.totals
     )
     reading = replace(
-        base, rows=rows, set_aside=tuple(set_aside), warnings=tuple(dict.fromkeys(warnings))
+        base, rows=rows, set_aside=tuple(set_aside), warnings=tuple(dict.fromkeys(whole.warnings))
     )
     if rows.set_aside and not rows.imported:
         return _all_set_aside(reading)
     return replace(
         reading,
         verdict="imported",
-        tables=tables,
-        counts=tuple(counts),
-        supplied=supplied,
-        quality=quality,
-        period=find_period(tallies, wish.timezone),
-        spans=tuple(sorted(span for tally in tallies for span in tally.spans)),
+        tables=whole.tables,
+        counts=tuple(whole.counts),
+        supplied=whole.supplied,
+        quality=whole.quality,
+        period=find_period(whole.tallies, wish.timezone),
+        spans=tuple(sorted(span for tally in whole.tallies for span in tally.spans)),
         message=_say(reading),
     )
 

@@ -153,9 +153,7 @@ def find_lacking(rows: pa.Table, table: Table) -> dict[int, str]:
     return reasons
 
 
-def _find_repeated(
-    rows: pa.Table, table: Table, reasons: dict[int, str]
-) -> list[tuple[int, int]]:
+def _find_repeated(rows: pa.Table, table: Table, reasons: dict[int, str]) -> list[tuple[int, int]]:
     """Return each row whose key was given before with the row that gave it; note the reason."""
     names = list(table.key)
     if not reasons and rows.group_by(names).aggregate([]).num_rows == rows.num_rows:
@@ -181,14 +179,20 @@ def _tell_repeats(rows: pa.Table, table: Table, twins: Sequence[tuple[int, int]]
     shown = rows.select(list(table.columns))
     later, earlier = (shown.take([pair[side] for pair in twins]).to_pylist() for side in (0, 1))
     other = [pair for pair, a, b in zip(twins, later, earlier, strict=True) if a != b]
+    numbers = rows.column("src_row").take(list(other[0])).to_pylist() if other else []
+    return say_repeats(len(twins) - len(other), len(other), numbers)
+
+
+def say_repeats(same: int, other: int, numbers: Sequence[int]) -> list[str]:
+    """Return what is said of repeated keys: equal rows, and ``other`` ones, the first by number."""
     told = []
-    if len(twins) > len(other):
-        again = show_count(len(twins) - len(other), "row")
-        told.append(f"{again} set aside: the same as an earlier row in every column")
-    if other:
-        numbers = rows.column("src_row").take([other[0][0], other[0][1]]).to_pylist()
+    if same:
         told.append(
-            f"{show_count(len(other), 'row')} set aside: the key of an earlier row, and other "
+            f"{show_count(same, 'row')} set aside: the same as an earlier row in every column"
+        )
+    if other:
+        told.append(
+            f"{show_count(other, 'row')} set aside: the key of an earlier row, and other "
             f"values (row {numbers[0]} against row {numbers[1]}); the first was kept"
         )
     return told

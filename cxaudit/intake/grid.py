@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 from hashlib import sha256
+from typing import Any
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 IGNORED_IN_HEADERS = {"Cf", "Pd", "Zs", "Cc"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 MB, GB = 1024**2, 1024**3
 MAX_BYTES = 50 * MB
-"""The largest file that is read whole: workbooks, archives, JSON, and text that is no plain table."""
+"""The largest file read whole: workbooks, archives, JSON, and text that is no plain table."""
 MAX_BULK_BYTES = 20 * GB
 """The largest CSV or Parquet file, read in pieces."""
 

@@ -16,6 +16,7 @@ from cxaudit.intake.columns import Typed, read_section
 from cxaudit.intake.currency import settle_currency
 from cxaudit.intake.doubts import ask_again
 from cxaudit.intake.facts import Facts, read_day, read_facts
+from cxaudit.intake.future import warn_of_future
 from cxaudit.intake.gate import Upload
 from cxaudit.intake.question import Question, check_answer
 from cxaudit.intake.recognise import Match
@@ -80,6 +81,7 @@ def _look_again(piece: Piece, wish: Wish) -> None:
         typed = piece.sections[place.section]
         typed.questions += ask_again(typed, wish.answers)
         typed.questions += settle_currency(typed, form, wish)
+        typed.warnings += warn_of_future(typed, form, wish)
         if not any(not question.optional for question in typed.questions):
             piece.checks += [*check_totals(typed, form, place), *check_rates(typed, form, place)]
     piece.warnings += [check.in_words for check in piece.checks if check.in_words]

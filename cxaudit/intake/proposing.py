@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxaudit.intake.bulk.blocks import IsWindowsText
 from cxaudit.intake.bulk.large import open_large
-from cxaudit.intake.bulk.unfit import Unfit
+from cxaudit.intake.bulk.unfit import IsWindowsText, Unfit
 from cxaudit.intake.gate import open_upload, to_shown_name
 from cxaudit.intake.grid import Grid
 from cxaudit.intake.limits import Limits

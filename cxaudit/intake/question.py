@@ -23,8 +23,8 @@ class Question(Frozen):
 
     ``optional`` questions do not stop an import. ``refuses`` maps an answer to the reason why
     nothing can be imported then. ``for_all`` is the id that answers the same question for every
-    column of the file at once. ``example``: a cell that shows it. ``each_file``: what is asked differs from file to file, so that
-    the answer is not remembered for the next one.
+    column of the file at once. ``example``: a cell that shows it. ``each_file``: what is asked
+    differs from file to file, so that the answer is not remembered for the next one.
     """
 
     id: str

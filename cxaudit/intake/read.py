@@ -12,9 +12,8 @@ from cxaudit.errors import ClientDataError
 from cxaudit.intake.answers import Remembered, Used
 from cxaudit.intake.archive import list_members, read_member
 from cxaudit.intake.assemble import assemble
-from cxaudit.intake.bulk.blocks import IsWindowsText
 from cxaudit.intake.bulk.large import Large, open_large, to_refusal
-from cxaudit.intake.bulk.unfit import Unfit
+from cxaudit.intake.bulk.unfit import IsWindowsText, Unfit
 from cxaudit.intake.form import Form, load_forms
 from cxaudit.intake.freeform import split_freeform
 from cxaudit.intake.gate import Upload, admit, open_upload, to_shown_name

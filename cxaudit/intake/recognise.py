@@ -66,7 +66,9 @@ def find_matches(
     """
     asked = [load_forms()[form]] if form else load_forms().values()
     folded = _fold_rows(grid)
-    own = [m for f in (mapped or {}).values() if (m := match_form(f, grid, folded)) and _is_whole(m)]
+    own = [
+        m for f in (mapped or {}).values() if (m := match_form(f, grid, folded)) and _is_whole(m)
+    ]
     found = own if own and not form else [
         match for f in asked if (match := match_form(f, grid, folded)) is not None
     ]  # fmt: skip
@@ -154,9 +156,7 @@ def _locate(
         return None
     last = min(len(grid.rows), start + 3 if section.title else SEARCHED_ROWS)
     for index in range(start, last):
-        cells = (
-            folded[index] if index < len(folded) else _fold_row(grid.rows[index])
-        )
+        cells = folded[index] if index < len(folded) else _fold_row(grid.rows[index])
         if all(cells & spellings for spellings in must):
             return _to_located(name, section, grid, index, _find_end(form, grid, index))
     return None
@@ -194,9 +194,7 @@ def _to_located(name: str, section: Section, grid: Grid, index: int, end: int) -
     return Located(name, index, end, header, columns, unread)
 
 
-def _positions(
-    spec: Field, folded: Sequence[str], bare: Sequence[str]
-) -> tuple[int, ...] | None:
+def _positions(spec: Field, folded: Sequence[str], bare: Sequence[str]) -> tuple[int, ...] | None:
     names = [fold_header(h) for h in spec.header]
     first = next((cells.index(s) for cells in (folded, bare) for s in names if s in cells), None)
     if spec.digest and first is None:

@@ -13,9 +13,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cxaudit.disk import fsync_folder, publish_folder, take_file, to_json_text, write_bytes, write_text
+from cxaudit.disk import (
+    fsync_folder,
+    publish_folder,
+    take_file,
+    to_json_text,
+    write_bytes,
+    write_text,
+)
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.bulk.stored import StoredRows
 from cxaudit.intake.reading import Reading
 
 HASH_DIGITS = 16
@@ -132,7 +138,7 @@ def _write_tables(reading: Reading, staging: Path) -> None:
 
     for name, rows in reading.tables.items():
         path = staging / f"{name}.parquet"
-        if isinstance(rows, StoredRows):
+        if not hasattr(rows, "schema"):
             take_file(rows.path, path)
             continue
         parquet.write_table(rows, path, compression="zstd")

@@ -74,6 +74,7 @@ def _from_windows(content: bytes, error: UnicodeDecodeError, name: str) -> str:
 
 
 def undecodable(name: str, found: str, line: int) -> ClientDataError:
+    """Return the refusal of a text whose bytes no encoding holds."""
     return ClientDataError(
         "the text cannot be decoded",
         file=name,
@@ -113,6 +114,7 @@ def read_text(upload: Upload, count_known: Callable[[Sequence[str]], int]) -> Gr
 def choose_delimiter(
     text: str, count_known: Callable[[Sequence[str]], int], name: str
 ) -> tuple[str, int]:
+    """Return the delimiter under which the head shows most known headers, and how many."""
     lines = []
     for line in io.StringIO(text[:HEAD_BYTES], newline=""):
         lines.append(line)
@@ -161,6 +163,7 @@ def _to_records(
 
 
 def unquoted(name: str, line: int, cause: str) -> ClientDataError:
+    """Return the refusal of a text whose quotation marks do not pair."""
     open_quote = "end of data" in cause or "field larger" in cause
     return ClientDataError(
         "a quotation mark is opened and never closed"

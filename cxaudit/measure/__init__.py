@@ -1,6 +1,7 @@
 """Measuring: runs a KPI's SQL over canonical tables and turns observations into figures."""
 
 from cxaudit.measure.guard import Supply, lacking_columns
+from cxaudit.measure.observe import LARGE
 from cxaudit.measure.readings import Reading, to_readings
 from cxaudit.measure.result import Exclusion, Measurement, PartFigure, VariantFigure
 from cxaudit.measure.run import measure_alone, measure_catalogue, measure_kpi, period_of
@@ -8,6 +9,7 @@ from cxaudit.measure.series import Change, Point, ripens_in_days, to_change, to_
 from cxaudit.measure.slices import to_slices
 
 __all__ = [
+    "LARGE",
     "Change",
     "Exclusion",
     "Measurement",

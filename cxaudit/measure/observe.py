@@ -83,10 +83,15 @@ def observe(engine: Engine, sql: str, name: str, place: str, *, once: bool = Fal
 
 
 def _reads_large(engine: Engine, sql: str) -> bool:
-    query = f"select view_name from duckdb_views() where comment = {to_literal(LARGE)}"
-    large = {name for (name,) in engine.execute(query).fetchall()}
-    large |= {view for view, body in load_views().items() if large and _names(body) & large}
-    return bool(large and _names(sql) & large)
+    """Tell whether a statement reads a view marked LARGE, itself or through other views."""
+    query = "select view_name, coalesce(comment, ''), sql from duckdb_views() where not internal"
+    views = engine.execute(query).fetchall()
+    large = {name for name, comment, _ in views if comment == LARGE}
+    before: set[str] = set()
+    while large != before:
+        before = large
+        large = large | {name for name, _, body in views if _names(body) & before}
+    return bool(_names(sql) & large)
 
 
 def _names(sql: str) -> set[str]:

@@ -74,7 +74,7 @@ class Observed(Sequence[str]):
         also = ALSO[1:] if self.whole.once else ALSO
         kept = [name for name in dict.fromkeys((*also, *columns)) if name in self]
         listed = ", ".join(map(to_identifier, kept))
-        relation, source = f"{self.whole.relation}_rows", to_identifier(self.whole.relation)
+        relation, source = f"{self.whole.relation}_held", to_identifier(self.whole.relation)
         (count,) = self.whole.engine.execute(
             f"create or replace temp table {to_identifier(relation)} as "
             f"select {listed} from {source}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import duckdb
 import pytest
 
 from cxaudit.audit.tables import open_engine, to_supply
 from cxaudit.canon import load_tables
+from cxaudit.measure import LARGE
 
 TABLE = load_tables()["client"]
 
@@ -54,6 +57,31 @@ def test_of_one_key_in_two_imports_the_newest_wins(tmp_path, turned):
     ]
     records = records[::-1] if turned else records
     assert tiers(open_engine(tmp_path, records)) == [("c1", None), ("c2", "gold")]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_so_it_is_where_the_tables_are_too_large_to_be_held(tmp_path, turned, monkeypatch):
+    monkeypatch.setattr("cxaudit.audit.tables.HELD_ROWS", 2)
+    records = [
+        seal(tmp_path, 1, [("c1", "gold"), ("c2", "gold")]),
+        seal(tmp_path, 2, [("c1", "silver"), ("c3", "gold")]),
+    ]
+    engine = open_engine(tmp_path, records[::-1] if turned else records)
+    assert tiers(engine) == [("c1", "silver"), ("c2", "gold"), ("c3", "gold")]
+    kept = "select comment from duckdb_views() where view_name = 'client'"
+    assert engine.execute(kept).fetchall() == [(LARGE,)]
+
+
+def test_what_does_not_fit_goes_to_the_clients_folder_for_as_long_as_it_is_needed(tmp_path):
+    left = tmp_path / ".spill-1-dead"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    engine = open_engine(tmp_path, [], memory_gb=0.05)
+    assert not left.exists()
+    engine.execute("create temp table t as select i, md5(i::varchar) from range(2000000) r(i)")
+    assert list(tmp_path.glob(".spill-*"))
+    engine.close()
+    assert not list(tmp_path.glob(".spill-*"))
 
 
 def test_the_engine_reads_the_clients_tables_and_nothing_else(tmp_path):

@@ -1,4 +1,4 @@
-"""A vendor's file says the same in any order of its rows and columns, whatever else stands in it."""
+"""A vendor's file says the same in any order of its rows and columns."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -138,11 +138,11 @@ def expect(data_set: DataSet) -> Expected:
         excluded=excluded,
         parts=curve | _parts(frame, sound, sent, slack, judged),
         variants={
-            "business_days": to_duration([to_case(frame, r, working) for r in sound], SAMPLE)["headline"],
+            "business_days": _median([to_case(frame, row, working) for row in sound]),
             "by_question_count": to_ratio(
                 [Pair(r["pursuit_id"], _days(r), r["question_count"]) for r in asked], SAMPLE
             ) if asked else TOO_FEW,
-            "first_draft": _drafted([case for case in drafts if isinstance(case, Case)]),
+            "first_draft": _median(drafts),
         },
     )  # fmt: skip
 
@@ -151,7 +151,8 @@ def _days(row: Row) -> int:
     return (row["submitted"] - row["received"]).days
 
 
-def _drafted(cases: list[Case]) -> Want:
+def _median(found: Sequence[Case | str]) -> Want:
+    cases = [case for case in found if isinstance(case, Case)]
     return to_duration(cases, SAMPLE)["headline"] if cases else TOO_FEW
 
 
@@ -161,7 +162,7 @@ def _parts(
     days = [_days(row) for row in sent]
     pairs = [Pair(place, int(said), 1) for place, said in enumerate(judged)]
     left = {
-        name: sum(1 for row in sound if frame.happened(row[column]) and not frame.happened(row["submitted"]))
+        name: sum(1 for row in sound if row not in sent and frame.happened(row[column]))
         for name, column in (("no_bids", "no_bid"), ("withdrawn", "withdrawn"))
     }  # fmt: skip
     return {

@@ -34,7 +34,8 @@ def make(chance: Chance) -> DataSet:
                 "mandate_id": f"m{number}", "as_of": day, "ccy": ccy, "basis": basis,
                 "own_fund_of_fund": own, "mv": _money(chance, blank),
                 "inflow": _money(chance, blank), "outflow": _money(chance, blank),
-                "income_reinvested": _money(chance, 0), "fx_rate": _rate(chance, ccy, settings, blank),
+                "income_reinvested": _money(chance, 0),
+                "fx_rate": _rate(chance, ccy, settings, blank),
             } | {name: _money(chance, blank) if split else None for name in EFFECTS})  # fmt: skip
     mandates = [
         {"mandate_id": f"m{n}", "fee_bps": chance.pick((None, 0, 35)), "client_id": "c1"}
@@ -165,7 +166,7 @@ def flows(data_set: DataSet) -> Expected:
     return Expected(
         _money_of(counted) if counted else NO_DATA if missing else TOO_FEW,
         excluded=excluded,
-        parts=_growth(data_set, sum(counted), len(counted)),
+        parts=_growth(data_set, sum(counted), len(counted)) | _walk(data_set),
         variants={"incl_reinvested_income": _money_of(income)},
     )
 
@@ -187,3 +188,36 @@ def _growth(data_set: DataSet, net: int, n: int) -> dict[str, Want]:
     if not known or not n or None in cents or sum(cents) <= 0:
         return {"organic_growth": TOO_FEW}
     return {"organic_growth": Want("measured", Fraction(net, sum(cents)), None)}
+
+
+def _walk(data_set: DataSet) -> dict[str, Want]:
+    """Return what opening, flows and effects miss of the closing assets, as a share of these.
+
+    Not separable where an effect was left blank; nothing is fixed where a flow or a value was.
+    """
+    frame, currency = to_frame(data_set.settings, 12), data_set.settings["currency"]
+    mine = [row for row in data_set.rows("aum") if reason(row) is None]
+    near = [row for row in mine if frame.start - 32 * DAY <= row["as_of"] <= frame.end]
+    flowing = [row for row in near if frame.holds(row["as_of"])]
+    told = [row[name] for row in flowing for name in ("mv", "inflow", "outflow")]
+    if not flowing or None in told or any(row["mv"] is None for row in near):
+        return {}
+    if not all(row["ccy"] == currency or row["fx_rate"] for row in near):
+        return {}
+    if any(row[name] is None for row in flowing for name in EFFECTS):
+        return {"walk_gap": TOO_FEW}
+    signs = ("inflow", "outflow", *(f"+{name}" for name in EFFECTS))
+    moved = sum(cents_of(row, currency, *signs) or 0 for row in flowing)
+    eve, end = (
+        sum(
+            cents_of(row, currency, "mv") or 0
+            for row in values(data_set, day)
+            if reason(row) is None
+        )
+        for day in (frame.start - DAY, frame.end)
+    )
+    return {
+        "walk_gap": Want("measured", Fraction(abs(end - eve - moved), end), None)
+        if end > 0
+        else TOO_FEW
+    }

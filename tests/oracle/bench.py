@@ -72,7 +72,7 @@ def _supply(table: Table, data_set: DataSet) -> dict[str, frozenset[str]]:
     rows = data_set.tables[table.name]
     brought = frozenset(table.columns) - data_set.lacking.get(table.name, set())
     kinds = {row[table.discriminator] for row in rows} if table.discriminator else {""}
-    return {kind: brought for kind in kinds}
+    return dict.fromkeys(kinds, brought)
 
 
 def _defaults() -> dict[str, Any]:

@@ -75,10 +75,7 @@ def _of_ends(where: str, found: Any, want: Want) -> Iterator[str]:
     ends = (found.low, found.high)
     if want.ends == FREE:
         return
-    if want.ends == SOME:
-        right = None not in ends
-    else:
-        right = all(map(_same, ends, want.ends))
+    right = None not in ends if want.ends == SOME else all(map(_same, ends, want.ends))
     if not right:
         yield f"{where}ends: expected {want.ends}, found {ends} ({getattr(found, 'method', '')})"
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tests.oracle.chance import Chance, DataSet, Row
-from tests.oracle.days import months_later
+from tests.oracle.days import DAY, months_later
 from tests.oracle.want import (
     NO_DATA,
     TOO_FEW,
@@ -46,9 +46,10 @@ def make(chance: Chance) -> DataSet:
         ratings.append({
             "rating_id": f"r{n}", "consultant": chance.pick(("Alder", "Birch", "Cedar", "Dogwood")),
             "consultant_scope": chance.pick(("global", "regional")),
-            "strategy_id": f"s{chance.randint(0, count)}", "grade": chance.or_none(chance.pick(GRADES), blank),
-            "valid_from": begins + timedelta(days=n) if begins < as_of - timedelta(days=50) else begins,
-            "valid_to": chance.pick((None, None, near(), begins + timedelta(days=chance.randint(0, 900)))),
+            "strategy_id": f"s{chance.randint(0, count)}",
+            "grade": chance.or_none(chance.pick(GRADES), blank),
+            "valid_from": begins + (n if begins < as_of - 50 * DAY else 0) * DAY,
+            "valid_to": chance.pick((None, None, near(), begins + chance.randint(0, 900) * DAY)),
             "last_review": chance.or_none(_review(chance, as_of), 0.2),
         })  # fmt: skip
     ratings.append({"rating_id": "first", "consultant": "Elm", "strategy_id": "s0", "grade": "hold",
@@ -103,15 +104,18 @@ def is_fresh(row: Row, as_of: date) -> bool:
     return (row.get("last_review") or row["valid_from"]) >= months_later(as_of, -24)
 
 
-def buy_rated(data_set: DataSet) -> Expected:
-    """K12: how many marketed strategies some consultant rates buy, and what share that is."""
+Bought = list[tuple[Row, list[Row]]]
+
+
+def judged(data_set: DataSet) -> tuple[Bought, Bought, Counter[str]]:
+    """Return marketed strategies and all known ones, each with its buys, and who is left out."""
     as_of = data_set.settings["as_of"]
     ratings: dict[str, list[Row]] = {}
     for pair in in_force(data_set):
         ratings.setdefault(pair.strategy, []).append(pair.row)
     excluded: Counter[str] = Counter()
-    kept: list[tuple[Row, list[Row]]] = []
-    everyone: list[tuple[Row, list[Row]]] = []
+    kept: Bought = []
+    everyone: Bought = []
     for strategy in data_set.rows("strategy"):
         mine = ratings.get(strategy["strategy_id"], [])
         buys = [row for row in mine if row["grade"] == "buy"]
@@ -124,6 +128,13 @@ def buy_rated(data_set: DataSet) -> Expected:
             excluded[why] += 1
         else:
             kept.append((strategy, buys))
+    return kept, everyone, excluded
+
+
+def buy_rated(data_set: DataSet) -> Expected:
+    """K12: how many marketed strategies some consultant rates buy, and what share that is."""
+    as_of = data_set.settings["as_of"]
+    kept, everyone, excluded = judged(data_set)
     blank = any(why.startswith("missing") for why in excluded)
     return Expected(
         count_of(kept) if kept else NO_DATA if blank else TOO_FEW,
@@ -153,12 +164,12 @@ def buy_rated(data_set: DataSet) -> Expected:
     )
 
 
-def count_of(kept: list[tuple[Row, list[Row]]]) -> Want:
+def count_of(kept: Bought) -> Want:
     """Return how many strategies have a buy."""
     return to_count([int(bool(buys)) for _, buys in kept]) if kept else TOO_FEW
 
 
-def share_of(kept: list[tuple[Row, list[Row]]]) -> Want:
+def share_of(kept: Bought) -> Want:
     """Return what share of the strategies has a buy: a complete count."""
     if not kept:
         return TOO_FEW

@@ -1,4 +1,4 @@
-"""K22 investment reports and K23 factsheets: delivered of those owed, on time of those delivered."""
+"""K22 investment reports and K23 factsheets: delivered of those owed, and on time."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def expect(data_set: DataSet, kind: str, unit: str) -> Expected:
         return Expected(NO_DATA, parts={"fulfilment": TOO_FEW, "timeliness": timeliness})
     unknown = sum(1 for report in found if report.on_time is None)
     excluded["missing reports_on_time"] += unknown
-    blank = not found and not +excluded or "missing due" in +excluded or unknown
+    blank = (not found and not +excluded) or "missing due" in +excluded or unknown
     return Expected(
         share(found, lambda r: r.on_time, SAMPLE)
         if len(found) > unknown

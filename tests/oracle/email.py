@@ -13,8 +13,9 @@ from tests.oracle.want import ANY_SIZE, NO_DATA, TOO_FEW, Expected, Pair, Sample
 
 SAMPLE = Sample(ok={"observations": 5, "denominator": 200}, shown={"denominator": 30})
 TITLES = (
-    "Outlook", "Outlook", "Quarterly letter", "Letter", "Rates", "TEST of the footer", "The greatest contest", "Attestation",
-    "Rates: a stress test", "Test-Mail", None, "Protest vote", "testing times",
+    "Outlook", "Outlook", "Quarterly letter", "Letter", "Rates", "TEST of the footer",
+    "The greatest contest", "Attestation", "Rates: a stress test", "Test-Mail", None,
+    "Protest vote", "testing times",
 )  # fmt: skip
 OPENS = ("sent", "delivered", "unique_opens", "machine_opens", "apple_delivered", "apple_opens",
          "total_opens", "unique_clicks", "bot_clicks", "total_clicks")  # fmt: skip
@@ -71,10 +72,14 @@ def campaigns(data_set: DataSet) -> list[tuple[str | None, list[Row]]]:
     for rows in by_item(data_set.rows("content_stat", channel="email")):
         kept = standing(rows)
         if frame.holds(released(frame, kept[0])):
-            sent = total(kept, "sent")
-            recipients = total(kept, "delivered") if sent is None else sent
+            recipients = total([_sized(row) for row in kept], "sized")
             found.append((reason(data_set, frame, kept[0], recipients), kept))
     return found
+
+
+def _sized(row: Row) -> Row:
+    """Return a row with how many were written to: those sent to, else those reached."""
+    return row | {"sized": row["delivered"] if row["sent"] is None else row["sent"]}
 
 
 def rate(

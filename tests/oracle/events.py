@@ -47,8 +47,10 @@ def make(chance: Chance) -> DataSet:
             }
             for _ in range(chance.pick((1, 1, 1, 2, 4))):
                 rows.append(event | person | _row(chance, timed, known, rehearsal))
-    rows += [rows[0] | {"person_key": f"phone{n}", "identified": False, "attended": True, "client_id": None,
-                        "role": "attendee", "internal": False, "invited": None} for n in range(chance.randint(0, 2))]  # fmt: skip
+    phone = {"identified": False, "attended": True, "client_id": None, "role": "attendee",
+             "internal": False, "invited": None}  # fmt: skip
+    calls = range(chance.randint(0, 2))
+    rows += [rows[0] | phone | {"person_key": f"phone{number}"} for number in calls]
     rows[0] |= {"client_id": "c1", "ondemand_min": 1.0}
     return DataSet(settings, {"participation": rows})
 
@@ -100,6 +102,11 @@ class Person:
         )
 
     @property
+    def firm(self) -> str | None:
+        """Return the client firm that the person is of, if one is known."""
+        return next((row["client_id"] for row in self.rows if row["client_id"]), None)
+
+    @property
     def watched(self) -> bool:
         """Tell whether the person saw some of the recording."""
         return any((row["ondemand_min"] or 0) > 0 for row in self.rows)
@@ -129,8 +136,8 @@ def count(people: Iterable[Person], says: Callable[[Person], object]) -> int:
     return sum(1 for person in people if says(person))
 
 
-def attendance(data_set: DataSet) -> Expected:
-    """K14: the median over events of the external guests who came."""
+def guest_lists(data_set: DataSet) -> tuple[list[list[Person]], Counter[str]]:
+    """Return the people of every real event of the period, and the rows of what was none."""
     found, excluded = events(data_set), Counter[str]()
     held: list[list[Person]] = []
     for people in found.values():
@@ -145,6 +152,12 @@ def attendance(data_set: DataSet) -> Expected:
             excluded["test join"] += rows
         else:
             held.append(people)
+    return held, excluded
+
+
+def attendance(data_set: DataSet) -> Expected:
+    """K14: the median over events of the external guests who came."""
+    held, excluded = guest_lists(data_set)
     sets = [[p for p in guests(people) if p.came] for people in held]
     timed = [
         came for people, came in zip(held, sets, strict=True)
@@ -170,7 +183,7 @@ def attendance(data_set: DataSet) -> Expected:
             "live_plus_on_demand": _median(
                 [count(guests(people), lambda p: p.came or p.watched) for people in held]
             ),
-            "clients_only": _median([count(c, lambda p: any(r["client_id"] for r in p.rows)) for c in sets]),
+            "clients_only": _median([count(came, lambda p: p.firm) for came in sets]),
         },
     )  # fmt: skip
 

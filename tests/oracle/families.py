@@ -9,6 +9,7 @@ from tests.oracle import (
     answering,
     assets,
     book,
+    breadth,
     consultants,
     delivery,
     email,
@@ -16,11 +17,13 @@ from tests.oracle import (
     linkedin,
     media,
     onboarding,
+    podcasts,
     portal,
     reading,
     relationship,
     screens,
     tenders,
+    tenure,
     website,
 )
 from tests.oracle.chance import Chance, DataSet
@@ -44,8 +47,8 @@ ORACLES = (
     Oracle("web_visitor_return_rate", "rows", website.make, website.returns),
     Oracle("web_visit_length", "rows", website.make, website.length),
     Oracle("video_viewing_volume", "rows", media.make_videos, media.videos),
-    Oracle("podcast_listens_per_episode", "rows", media.make_episodes, media.listens),
-    Oracle("podcast_listen_through_rate", "rows", media.make_heard, media.listen_through),
+    Oracle("podcast_listens_per_episode", "rows", podcasts.make_episodes, podcasts.listens),
+    Oracle("podcast_listen_through_rate", "rows", podcasts.make_heard, podcasts.listen_through),
     Oracle("strategies_with_buy_rating", "rows", consultants.make, consultants.buy_rated),
     Oracle(
         "buy_ratings_per_rated_strategy", "rows", consultants.make, consultants.buys_per_strategy
@@ -63,8 +66,8 @@ ORACLES = (
     Oracle("portal_visits_per_user", "rows", portal.make, portal.expect),
     Oracle("top_tier_meetings_per_client", "rows", relationship.make, relationship.meetings),
     Oracle("complaints_per_client", "rows", relationship.make, relationship.complaints),
-    Oracle("client_tenure_years", "rows", book.make, book.tenure),
-    Oracle("mandates_products_per_client", "rows", book.make, book.breadth),
+    Oracle("client_tenure_years", "rows", book.make, tenure.expect),
+    Oracle("mandates_products_per_client", "rows", book.make, breadth.expect),
     Oracle("aum", "rows", assets.make, assets.managed),
     Oracle("net_flow", "rows", assets.make, assets.flows),
     Oracle("thought_leadership_time", "rows", reading.make, reading.time),

@@ -1,4 +1,4 @@
-"""K08 video views, K09 listens per episode and K10 listen-through: plays of what was published."""
+"""What is watched and listened to: rows of videos and episodes, and K08 video views."""
 
 from __future__ import annotations
 
@@ -15,16 +15,12 @@ from tests.oracle.want import (
     NO_DATA,
     TOO_FEW,
     Expected,
-    Pair,
     Sample,
     Want,
     to_count,
-    to_mean,
     to_median,
-    to_ratio,
 )
 
-EPISODES = Sample(ok={"observations": 6}, shown={"observations": 3})
 VIDEOS = Sample(ok={"observations": 1}, shown={"observations": 1})
 FOUR_WEEKS = timedelta(days=28)
 
@@ -46,27 +42,14 @@ def make(chance: Chance, channel: str) -> DataSet:
                 "followers": chance.or_none(chance.randint(1, 500), blank),
             }  # fmt: skip
             rows += _history(chance, frame, base, blank)
-    rows.append({"item_id": "x", "channel": "email", "published": publish(chance, frame), "views": 7,
-                 "plays": 7, "period_start": frame.start, "period_end": frame.end})  # fmt: skip
+    other = {"item_id": "x", "channel": "email", "published": publish(chance, frame), "views": 7}
+    rows.append(other | {"period_start": frame.start, "period_end": frame.end})
     return DataSet(settings, {"content_stat": rows})
 
 
 def make_videos(chance: Chance) -> DataSet:
     """Return videos."""
     return make(chance, "video")
-
-
-def make_episodes(chance: Chance) -> DataSet:
-    """Return podcast episodes."""
-    return make(chance, "podcast")
-
-
-def make_heard(chance: Chance) -> DataSet:
-    """Return podcast episodes of which one source knows streams and no starts."""
-    found = make_episodes(chance)
-    for row in found.rows("content_stat", src_system="spotify"):
-        row["plays"] = None
-    return found
 
 
 def _history(chance: Chance, frame: Frame, base: Row, blank: float) -> list[Row]:
@@ -98,7 +81,8 @@ def _counts(chance: Chance, blank: float) -> Row:
         "views": plays, "engaged_views": plays // 2, "watch_s": heard, "reach_complete": plays // 3,
         "plays": plays, "streams": plays * 9 // 10, "downloads": plays * 2, "listened_s": heard,
         "impressions": chance.pick((0, 40, 5000)), "unique_listeners": listeners,
-        "engaged_listeners": chance.randint(0, listeners), "reach_75": plays // 2, "reach_100": plays // 4,
+        "engaged_listeners": chance.randint(0, listeners),
+        "reach_75": plays // 2, "reach_100": plays // 4,
     }  # fmt: skip
     found = {name: chance.or_none(count, blank) for name, count in found.items()}
     return found | dict.fromkeys(("streams", "downloads") if found["plays"] is None else ())
@@ -155,7 +139,8 @@ def videos(data_set: DataSet) -> Expected:
         if kept:
             found.append(Video(kept[0]["src_system"], kept))
         if frame.holds(first) and frame.age(first) >= 28:
-            at28.append(at_day_28(rows, "views", first))
+            early = at_day_28(rows, "views", first)
+            at28 += [] if early is None else [early]
     counted = [(v, total(v.rows, "views")) for v in found]
     excluded = Counter({"reaches beyond the period": beyond})
     excluded["missing views"] = sum(len(v.rows) for v, views in counted if views is None)
@@ -167,7 +152,7 @@ def videos(data_set: DataSet) -> Expected:
         "all_platforms" if len(platforms) > 1 else "headline",
         +excluded,
         parts={
-            "median_day28": to_median([v for v in at28 if v is not None]) if any(v is not None for v in at28) else TOO_FEW,
+            "median_day28": to_median(at28) if at28 else TOO_FEW,
             **{f"views:{p}": to_count([v for q, v in known if q == p]) for p in platforms},
         },
         variants={
@@ -182,151 +167,3 @@ def _added(found: Sequence[Video], column: str, scale: Fraction | int = 1) -> Wa
     sums = [total(video.rows, column) for video in found]
     known = [number * scale for number in sums if number is not None]
     return to_count(known, VIDEOS) if known else TOO_FEW
-
-
-class Episode(NamedTuple):
-    """An episode of the period in one source, old enough or not."""
-
-    item: str
-    source: str
-    first: date
-    young: bool
-    rows: list[Row]
-
-
-def episodes(data_set: DataSet) -> list[Episode]:
-    """Return the episodes released in the period, once a source."""
-    frame, found = to_frame(data_set.settings, 12), []
-    for rows in by_item(data_set.rows("content_stat", channel="podcast")):
-        first = frame.day_of(rows[0]["published"])
-        if frame.holds(first):
-            young = frame.age(first) < 28
-            found.append(Episode(rows[0]["item_id"], rows[0]["src_system"], first, young, rows))
-    return found
-
-
-def listens(data_set: DataSet) -> Expected:
-    """K09: the median of plays in the first 28 days, of the source with the most of them."""
-    old = [episode for episode in episodes(data_set) if not episode.young]
-    plays: dict[str, list[tuple[Episode, Fraction]]] = {}
-    for episode in old:
-        count = at_day_28(episode.rows, "plays", episode.first)
-        if count is not None:
-            plays.setdefault(episode.source, []).append((episode, count))
-    if not plays:
-        return _lifetime(old) if old else Expected(TOO_FEW if episodes(data_set) else NO_DATA)
-    leader = leading(plays)
-    values = [count for _, count in plays[leader]]
-    followed = [(e, count, standing(e.rows)[-1]["followers"]) for e, count in plays[leader]]
-    pairs = [Pair(e.item, count, follow) for e, count, follow in followed if follow is not None]
-    return Expected(
-        to_median(values, EPISODES),
-        parts={
-            f"plays:{source}": to_median([c for _, c in found]) for source, found in plays.items()
-        },
-        variants={
-            "mean": to_mean(values, EPISODES),
-            "per_follower": to_ratio(pairs, EPISODES) if pairs else TOO_FEW,
-            "conversion": _conversion(old),
-        },
-    )
-
-
-Counted = dict[str, list[tuple[Episode, Fraction]]]
-
-
-def leading(plays: Counted) -> str:
-    """Return the source with the most plays, the first by name where two have as many."""
-    return min(plays, key=lambda source: (-sum(count for _, count in plays[source]), source))
-
-
-def _lifetime(old: Sequence[Episode]) -> Expected:
-    plays: Counted = {}
-    for episode in old:
-        count = total(standing(episode.rows), "plays")
-        if count is not None:
-            plays.setdefault(episode.source, []).append((episode, count))
-    if not plays:
-        return Expected(NO_DATA)
-    values = [count for _, count in plays[leading(plays)]]
-    return Expected(to_median(values, EPISODES), "lifetime")
-
-
-def _conversion(old: Sequence[Episode]) -> Want:
-    pairs = []
-    for episode in old:
-        kept = standing(episode.rows)
-        streams, shown = total(kept, "streams"), total(kept, "impressions")
-        if streams is not None and shown is not None:
-            pairs.append(Pair(episode.item, streams, shown))
-    return to_ratio(pairs, EPISODES) if pairs else TOO_FEW
-
-
-def listen_through(data_set: DataSet) -> Expected:
-    """K10: seconds heard over seconds that the plays would have lasted, per episode and app."""
-    found = episodes(data_set)
-    excluded = Counter(
-        {"younger than 28 days": sum(len(standing(e.rows)) for e in found if e.young)}
-    )
-    counted: list[tuple[Episode, Fraction, Fraction]] = []
-    kept = []
-    for episode in (e for e in found if not e.young):
-        rows = [_started(row) for row in standing(episode.rows)]
-        heard = _times(rows, "listened_s", 1000)
-        possible = _longest(rows)
-        known = sum(Fraction(str(row["listened_s"] or 0)) for row in rows) * 1000
-        if possible is not None and known > possible:
-            excluded["conflict: listened longer than plays x length"] += len(rows)
-            continue
-        kept.append((episode, rows))
-        if heard is None or possible is None:
-            excluded["missing listened_ms" if heard is None else "missing possible_ms"] += len(rows)
-        else:
-            counted.append((episode, heard, possible))
-    blank = NO_DATA if kept or not found else TOO_FEW
-    return Expected(
-        _heard(counted, EPISODES) if counted else blank,
-        excluded=+excluded,
-        parts={
-            f"listen_through:{app}": _heard([c for c in counted if c[0].source == app], Sample())
-            for app in {episode.source for episode, *_ in counted}
-        },
-        variants={
-            "completion_100": _of(kept, "reach_100", "started"),
-            "reach_75": _of(kept, "reach_75", "started"),
-            "engaged_share": _of(
-                [(e, rows) for e, rows in kept if len(rows) == 1],
-                "engaged_listeners",
-                "unique_listeners",
-            ),
-        },
-    )
-
-
-def _heard(counted: Sequence[tuple[Episode, Fraction, Fraction]], sample: Sample) -> Want:
-    return to_ratio([Pair(e.item, heard, possible) for e, heard, possible in counted], sample)
-
-
-def _times(rows: Sequence[Row], column: str, by: int) -> Fraction | None:
-    added = total(rows, column)
-    return None if added is None else added * by
-
-
-def _longest(rows: Sequence[Row]) -> Fraction | None:
-    """Return the milliseconds that the plays, or else the streams, would have lasted."""
-    started = total(rows, "started")
-    lengths = [row["length_s"] for row in rows if row["length_s"] is not None]
-    return started * lengths[0] * 1000 if started is not None and lengths else None
-
-
-def _started(row: Row) -> Row:
-    return row | {"started": row["streams"] if row["plays"] is None else row["plays"]}
-
-
-def _of(kept: Sequence[tuple[Episode, list[Row]]], part: str, whole: str) -> Want:
-    pairs = []
-    for episode, rows in kept:
-        numbers = total(rows, part), total(rows, whole)
-        if None not in numbers:
-            pairs.append(Pair(episode.item, *numbers))
-    return to_ratio(pairs, EPISODES) if pairs else TOO_FEW

@@ -12,6 +12,7 @@ from tests.oracle.chance import Chance, DataSet, Row
 from tests.oracle.days import Frame, business_days, to_frame
 from tests.oracle.exact import Case
 from tests.oracle.want import (
+    FREE,
     NO_DATA,
     TOO_FEW,
     Expected,
@@ -25,7 +26,7 @@ SAMPLE = Sample(ok={"ended": 10, "at_risk_at_median": 5}, shown={"ended": 6})
 
 
 def make(chance: Chance) -> DataSet:
-    """Return mandates funded, open, cancelled, funded ahead of time, with dates in the wrong order."""
+    """Return mandates funded, open, cancelled, funded ahead of time or before the award."""
     settings = chance.settings()
     frame = to_frame(settings, 24)
     if chance.maybe(0.5):
@@ -49,7 +50,11 @@ def make(chance: Chance) -> DataSet:
             "ready": None if ready and cancelled and ready > cancelled else ready,
             "funded": funded, "cancelled": cancelled,
         })  # fmt: skip
-    return DataSet(settings, {"mandate": rows})
+    lacking: dict[str, set[str]] = {}
+    if chance.maybe(0.15):
+        lacking = {"mandate": {"won"}}
+        rows = [row | {"won": None} for row in rows]
+    return DataSet(settings, {"mandate": rows}, lacking)
 
 
 class Path(NamedTuple):
@@ -104,6 +109,8 @@ def expect(data_set: DataSet, vehicle: str) -> Expected:
     found, excluded = cases(data_set, vehicle, Path(), calendar_days)
     at_work, _ = cases(data_set, vehicle, Path(), working)
     signed, _ = cases(data_set, vehicle, Path("signed"), calendar_days)
+    if not data_set.has("mandate", "won"):
+        return Expected(median_of(signed), "from_signed") if signed else Expected(NO_DATA, FREE)
     if not found:
         unknown = any(why.startswith("missing") for why in excluded)
         by_signature = bool(signed) and unknown

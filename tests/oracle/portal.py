@@ -1,4 +1,4 @@
-"""K24 portal visits per user and month: visits are runs of logins with less than 30 idle minutes."""
+"""K24 portal visits per user and month: runs of logins less than 30 idle minutes apart."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ def make(chance: Chance) -> DataSet:
                     "staff": staff or None,
                 })  # fmt: skip
                 moment += timedelta(seconds=chance.pick((60, 1799, 1801, 3600, 86_400)))
-    for n in range(chance.randint(0, 3)):
-        rows.append(_login(chance, len(rows)) | {"ts": chance.moment(frame.start, frame.end), "person_key": None,
-                                                 "client_id": None, "staff": None})  # fmt: skip
+    nobody = {"person_key": None, "client_id": None, "staff": None}
+    for _ in range(chance.randint(0, 3)):
+        moment = chance.moment(frame.start, frame.end)
+        rows.append(_login(chance, len(rows)) | nobody | {"ts": moment})
     rows.append(rows[0] | {"interaction_id": "m", "kind": "meeting", "status": "held"})
     tables = {"interaction": rows}
     if chance.maybe(0.7):

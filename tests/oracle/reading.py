@@ -58,7 +58,8 @@ def make(chance: Chance) -> DataSet:
             })  # fmt: skip
             seen += timedelta(minutes=5)
     rows[0] |= {"depth_reached": "0.5", "depth_thresholds": ("0.25", "0.5"), "internal": False,
-                "page_path": "/insights/rates", "viewed": chance.moment(frame.end, frame.end)}  # fmt: skip
+                "page_path": "/insights/rates", "viewed": chance.moment(frame.end, frame.end),
+                }  # fmt: skip
     return DataSet(settings, {"page_view": rows})
 
 
@@ -95,10 +96,9 @@ def time(data_set: DataSet) -> Expected:
     worded = [row for row in counted if row["page_words"]]
     whole = [row for row in counted if row["session_id"] not in spoilt]
     visits = {row["session_id"] for row in whole}
-    if not kept and not excluded:
-        return Expected(NO_DATA)
+    nothing = NO_DATA if kept or not excluded else TOO_FEW
     return Expected(
-        per(counted, "engaged_ms") if counted else NO_DATA if kept else TOO_FEW,
+        per(counted, "engaged_ms") if counted else nothing,
         excluded=excluded,
         parts={
             "duration_seconds": per(timed, "duration_ms", sample=ANY_SIZE),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from tests.oracle.chance import Chance, DataSet, Row
-from tests.oracle.days import Frame, overlap, to_frame
+from tests.oracle.days import Frame, overlap, to_frame, utc
 from tests.oracle.want import (
     FREE,
     NO_DATA,
@@ -39,7 +40,8 @@ def make(chance: Chance) -> DataSet:
         row = {
             "interaction_id": f"i{number}", "kind": kind,
             "client_id": chance.pick((f"c{chance.randint(0, len(clients))}", "c0", None)),
-            "ts": chance.moment(frame.start, frame.end), "mode": chance.or_none(chance.pick(MODES), 0.04),
+            "ts": chance.moment(frame.start, frame.end),
+            "mode": chance.or_none(chance.pick(MODES), 0.04),
             "status": "closed" if kind == "complaint"
             else chance.pick(("held",) * 5 + ("cancelled", "no_show", None)),
             "closed": None, "regulated": chance.or_none(chance.maybe(0.5), blank),
@@ -52,10 +54,14 @@ def make(chance: Chance) -> DataSet:
             )
         if chance.maybe(0.1):
             row["parent_id"] = row["interaction_id"]
-    rows += [rows[0] | {"interaction_id": f"x{kind}", "kind": kind, "parent_id": None, "client_id": "c0",
-                        "status": "held", "ts": chance.moment(EARLY, EARLY)}
-             for kind in ("meeting", "complaint") if rows]  # fmt: skip
-    return DataSet(settings, {"client": clients} | ({"interaction": rows} if rows else {}))
+    old = {"parent_id": None, "client_id": "c0", "status": "held", "ts": utc(EARLY, 0)}
+    for kind in ("meeting", "complaint") if rows else ():
+        rows.append(rows[0] | old | {"interaction_id": f"x{kind}", "kind": kind})
+    tables = {"client": clients} | ({"interaction": rows} if rows else {})
+    if chance.maybe(0.15):
+        clients[:] = [row | {"tier_from": None} for row in clients]
+        return DataSet(settings, tables, {"client": {"tier_from"}})
+    return DataSet(settings, tables)
 
 
 def _client(chance: Chance, frame: Frame, number: int, blank: float) -> Row:
@@ -86,13 +92,14 @@ def meetings(data_set: DataSet) -> Expected:
     """K25: held meetings with top-tier clients over their years in the tier."""
     frame = to_frame(data_set.settings, 12)
     excluded: Counter[str] = Counter()
+    dated = data_set.has("client", "tier_from")
     top: list[tuple[Row, Pair]] = []
     for client in data_set.rows("client"):
         if client["tier"] not in data_set.settings["top_tier"]:
             continue
         first, last = exposed(frame, client, True)
         pair = _pair(data_set, frame, client, tiered=True) if first <= last else None
-        if first <= last and client["tier_from"] is None:
+        if dated and first <= last and client["tier_from"] is None:
             excluded["missing tier_from"] += 1
         elif first <= last and pair is None:
             excluded["missing meetings"] += 1
@@ -101,6 +108,8 @@ def meetings(data_set: DataSet) -> Expected:
     pairs = [pair for _, pair in top]
     if not pairs or not data_set.rows("interaction", kind="meeting"):
         return Expected(NO_DATA, FREE if excluded else "headline")
+    if not dated:
+        return Expected(_rate(pairs), "static_tier", excluded)
     full = [p for p in pairs if rounded(p.whole) >= 1]
     return Expected(
         to_rate(pairs, MEETINGS, scale=YEAR, spread_at=Fraction(3, 2)),
@@ -172,14 +181,25 @@ def _rate(pairs: Sequence[Pair]) -> Want:
     return to_rate(pairs, MEETINGS, scale=YEAR, spread_at=Fraction(3, 2)) if pairs else TOO_FEW
 
 
-def complaints(data_set: DataSet) -> Expected:
-    """K26: complaints received in the period over the years that clients were clients in it."""
+class Complaining(NamedTuple):
+    """A client's complaints received in the period, repeats left out, and its days in it."""
+
+    client: str
+    rows: list[Row]
+    days: int
+
+    def pair(self, says: Callable[[Row], object] = lambda row: True) -> Pair:
+        """Return how many complaints say something, over the days."""
+        return Pair(self.client, sum(1 for row in self.rows if says(row)), self.days)
+
+
+def complaining(data_set: DataSet) -> tuple[list[Complaining], Counter[str]]:
+    """Return the clients of the period with what they complained of, and what is left out."""
     frame = to_frame(data_set.settings, 12)
     rows = [row for row in data_set.rows("interaction", kind="complaint")
             if frame.holds(frame.day_of(row["ts"]))]  # fmt: skip
     excluded: Counter[str] = Counter()
-    known: dict[str, list[Row]] = {}
-    days: dict[str, int] = {}
+    found = []
     for client in data_set.rows("client"):
         mine = [row for row in rows if row["client_id"] == client["client_id"]]
         spent = overlap(frame, client["rel_start"], client["rel_end"])
@@ -188,30 +208,34 @@ def complaints(data_set: DataSet) -> Expected:
         elif client["rel_end"] and client["rel_end"] < client["rel_start"]:
             excluded["ended before it began"] += 1
         elif spent or mine:
-            days[client["client_id"]] = spent
-            known[client["client_id"]] = [
-                r for r in mine if r["parent_id"] in (None, r["interaction_id"])
-            ]
+            first = [row for row in mine if row["parent_id"] in (None, row["interaction_id"])]
+            found.append(Complaining(client["client_id"], first, spent))
     listed = {client["client_id"] for client in data_set.rows("client")}
     excluded["client not in the register"] = sum(
         1 for row in rows if row["client_id"] not in listed
     )
+    return found, +excluded
+
+
+def complaints(data_set: DataSet) -> Expected:
+    """K26: complaints received in the period over the years that clients were clients in it."""
     if not data_set.rows("interaction", kind="complaint"):
         return Expected(NO_DATA)
-    everybody = list(known.items())
-    pairs = [Pair(client, len(mine), days[client]) for client, mine in everybody]
-    told = [Pair(c, sum(bool(r["regulated"]) for r in mine), days[c]) for c, mine in everybody
-            if all(r["regulated"] is not None for r in mine)]  # fmt: skip
+    found, excluded = complaining(data_set)
+    pairs = [one.pair() for one in found]
+    if not pairs:
+        return Expected(NO_DATA if "missing start" in excluded else TOO_FEW, excluded=excluded)
+    told = [one for one in found if all(row["regulated"] is not None for row in one.rows)]
+    regulated = [one.pair(lambda row: row["regulated"]) for one in told]
+    upheld = [one.pair(lambda row: row["outcome"] != "rejected") for one in found]
+    any_at_all = [Pair(client, int(count > 0), 1) for client, count, _ in pairs]
     return Expected(
-        to_rate(pairs, scale=YEAR) if pairs else NO_DATA if "missing start" in +excluded else TOO_FEW,
-        excluded=+excluded,
+        to_rate(pairs, scale=YEAR),
+        excluded=excluded,
         variants={
             "per_1000": to_rate(pairs, scale=YEAR * 1000),
-            "clients_with_any": to_ratio([Pair(c, int(n > 0), 1) for c, n, _ in pairs], ends="wilson"),
-            "regulatory_definition": to_rate(told, scale=YEAR) if told else TOO_FEW,
-            "upheld_only": to_rate(
-                [Pair(c, sum(r["outcome"] in ("upheld", "partly") for r in mine), days[c]) for c, mine in everybody],
-                scale=YEAR,
-            ),
-        } if pairs else {},
-    )  # fmt: skip
+            "clients_with_any": to_ratio(any_at_all, ends="wilson"),
+            "regulatory_definition": to_rate(regulated, scale=YEAR) if told else TOO_FEW,
+            "upheld_only": to_rate(upheld, scale=YEAR),
+        },
+    )

@@ -1,4 +1,4 @@
-"""K02, K05, K06, K07 and K11 from the totals of analytics screens, where visits are not supplied."""
+"""K02, K05, K06, K07 and K11 from the totals of analytics screens, without single visits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from fractions import Fraction
+from itertools import pairwise
 
 from tests.oracle.chance import Chance, DataSet, Row
 from tests.oracle.days import Frame, to_frame
@@ -70,7 +71,8 @@ def _row(chance: Chance, scope: str, value: str, first: date, last: date, blank:
     reached = sorted((chance.randint(0, sessions) for _ in MARKS), reverse=True)
     marks = chance.pick((tuple(MARKS), ("50", "90"), ("90",)))
     counts = {
-        "sessions": sessions, "engaged_s": float(engaged), "active_users": active, "views": sessions,
+        "sessions": sessions, "engaged_s": float(engaged), "active_users": active,
+        "views": sessions,
         "duration_s": float(engaged * 2), "returning_users": chance.randint(0, active),
     }  # fmt: skip
     return {
@@ -129,7 +131,7 @@ def _count(row: Row, column: str) -> int:
 
 
 def _blank(rows: Sequence[Row], found: Counter[str], names: dict[str, str]) -> Counter[str]:
-    """Return the exclusions, with the rows that lack a cell; ``names``: column -> its name there."""
+    """Return the exclusions with the rows that lack a cell; ``names``: column -> its name."""
     for row in rows:
         lacking = next((name for column, name in names.items() if row[column] is None), None)
         if lacking:
@@ -146,7 +148,7 @@ def _settled(want: Want, rows: Sequence[Row], variant: str) -> Expected:
 
 def social(data_set: DataSet) -> Expected:
     """K02: the share of visits from social channels."""
-    rows, excluded = within(data_set, "channel")
+    rows, _ = within(data_set, "channel")
     rows = [
         row | {"social": row["sessions"] if row["value"].endswith("Social") else 0} for row in rows
     ]
@@ -182,9 +184,11 @@ def length(data_set: DataSet) -> Expected:
 def pages(data_set: DataSet, tells: Callable[[Row], bool] = lambda row: True) -> list[Row]:
     """Return the rows of the declared pages that count."""
     patterns = data_set.settings["thought_leadership_patterns"]
-    tables = {"web_stat": [row for row in data_set.rows("web_stat", scope="page")
-                           if any(fnmatchcase(row["value"], pattern) for pattern in patterns)]}  # fmt: skip
-    return within(DataSet(data_set.settings, tables), "page", tells)[0]
+    declared = [
+        row for row in data_set.rows("web_stat", scope="page")
+        if any(fnmatchcase(row["value"], pattern) for pattern in patterns)
+    ]  # fmt: skip
+    return within(DataSet(data_set.settings, {"web_stat": declared}), "page", tells)[0]
 
 
 def time(data_set: DataSet) -> Expected:
@@ -221,7 +225,7 @@ def _bracket(views: int, reached: list[tuple[Fraction, int]]) -> tuple[Fraction,
     """Return the mean depth at least and at most: views stop at a mark or short of the next."""
     steps = [(Fraction(0), views), *reached, (Fraction(1), 0)]
     low = high = Fraction(0)
-    for (mark, here), (after, beyond) in zip(steps, steps[1:], strict=False):
+    for (mark, here), (after, beyond) in pairwise(steps):
         low += mark * (here - beyond)
         high += after * (here - beyond)
     return low / views, high / views, views

@@ -11,6 +11,7 @@ from fractions import Fraction
 from tests.oracle.chance import Chance, DataSet, Row
 from tests.oracle.days import Frame, to_frame
 from tests.oracle.want import (
+    FREE,
     NO_DATA,
     TOO_FEW,
     Expected,
@@ -41,7 +42,11 @@ def make(chance: Chance) -> DataSet:
         for n in range(9)
     ]  # fmt: skip
     mandates.append({"mandate_id": "linked", "pursuit_id": "first", "funded": frame.as_of})
-    return DataSet(settings | {"currency": "EUR"}, {"pursuit": rows, "mandate": mandates})
+    lacking: dict[str, set[str]] = {}
+    if chance.maybe(0.15):
+        lacking = {"pursuit": {"advanced"}}
+        rows = [row | {"advanced": None} for row in rows]
+    return DataSet(settings | {"currency": "EUR"}, {"pursuit": rows, "mandate": mandates}, lacking)
 
 
 def _pursuit(chance: Chance, number: int, frame: Frame) -> Row:
@@ -55,7 +60,8 @@ def _pursuit(chance: Chance, number: int, frame: Frame) -> Row:
         "client_id": chance.pick((None, f"c{chance.randint(0, 9)}")),
         "prospect": chance.pick((None, f"Firm {chance.randint(0, 9)}")),
         "strategy_id": chance.pick(("s1", "s2")),
-        "submitted": chance.or_none(later(0, 40), 0.15), "no_bid": later(0, 9) if chance.maybe(0.1) else None,
+        "submitted": chance.or_none(later(0, 40), 0.15),
+        "no_bid": later(0, 9) if chance.maybe(0.1) else None,
         "advanced": later(-1, 120) if chance.maybe(0.35) else None,
         "pitch": later(-1, 140) if chance.maybe(0.4) else None,
         "decided": chance.or_none(later(20, 400), 0.1) if decided else None,
@@ -168,10 +174,18 @@ def paper_stage(data_set: DataSet) -> Expected:
     passed = [row for row in asked if questionnaires.advanced(row)]
     answered = [r for r in asked if r in passed or questionnaires.decision(r) == "lost"]
     nothing = NO_DATA if not group.rows else TOO_FEW
+    parts = waiting(group, kept, open_, gone)
+    if not data_set.has("pursuit", "advanced"):
+        by_wins = final(group, kept)
+        return (
+            Expected(by_wins, "won_over_decided", excluded, parts)
+            if by_wins.n
+            else Expected(NO_DATA, FREE)
+        )
     return Expected(
         share(advanced, known) if known else nothing,
         excluded=excluded,
-        parts=waiting(group, kept, open_, gone),
+        parts=parts,
         variants={
             "rfp_only": share(advanced, of_kind("RFP")),
             "rfi_only": share(advanced, of_kind("RFI")),
@@ -221,7 +235,7 @@ def by_value(group: Cohort, kept: Sequence[Row]) -> Want:
 
 def tenders(data_set: DataSet) -> Expected:
     """K18: RFPs won of RFPs submitted with a known final outcome."""
-    group, kept, expected = outcomes(data_set, "submitted", ("RFP",))
+    group, _, expected = outcomes(data_set, "submitted", ("RFP",))
     funded = {
         row["pursuit_id"] for row in data_set.rows("mandate") if group.frame.happened(row["funded"])
     }

@@ -38,7 +38,7 @@ def make(chance: Chance) -> DataSet:
     frame = to_frame(settings, 12)
     blank, rows = chance.pick((0.0, 0.0, 0.03)), []
     for user in range(chance.pick((3, 29, 33, 45, 70, 199, 240, 300))):
-        first = chance.pick(SOURCES + (None,))
+        first = chance.pick((*SOURCES, None))
         client = chance.pick((None, None, "c1", "c2"))
         channel = chance.or_none(chance.pick(CHANNELS), blank)
         start, number = chance.moment(frame.start - MONTH, frame.end), chance.pick((1, 1, 1, 2, 5))
@@ -214,13 +214,13 @@ def length(data_set: DataSet) -> Expected:
         parts={
             "duration_seconds": per_visit(timed, "duration_s", sample=ANY_SIZE),
             "active_share": to_ratio(
-                [Pair(row.get("user_key"), ms(row["engaged_s"]), ms(row["duration_s"])) for row in both],
+                [Pair(None, ms(row["engaged_s"]), ms(row["duration_s"])) for row in both],
                 ends="free", n=len(both),
             ),
         },
         variants={
             "engaged_per_active_user": to_ratio(
-                [Pair(row["user_key"], ms(row["engaged_s"]), 0) for row in kept if row.get("user_key")]
+                [Pair(row["user_key"], ms(row["engaged_s"]), 0) for row in kept if row["user_key"]]
                 + [Pair(user, 0, 1) for user in active],
                 VISITS, ends="free", n=len(active), scale=Fraction(1, 1000),
             ),

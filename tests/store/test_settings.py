@@ -25,6 +25,7 @@ from cxaudit.store import apply_settings, parse_setting, to_settings
         ("decision_lag_days", "90", 90),
         ("followup_meetings_per_month", "7.5", 7.5),
         ("contract_on_time_share", "95%", 0.95),
+        ("grace_days", "2", 2),
         ("concentration_limit", "0.4", 0.4),
         ("stance", "Defensive", "defensive"),
         ("own_targets.email_open_rate", "0.4", 0.4),

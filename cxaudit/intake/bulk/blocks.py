@@ -11,16 +11,13 @@ from typing import BinaryIO
 import numpy as np
 
 from cxaudit.intake.bulk.raw import Raw
+from cxaudit.intake.bulk.unfit import IsWindowsText
 from cxaudit.intake.text import CONTROLS, undecodable
 
 CONTROL_BYTES = re.compile(CONTROLS.pattern.encode("latin-1"))
 NUL = re.compile(b"\x00")
 LONGEST = 8
 AT_ONCE = 1 << 18
-
-
-class IsWindowsText(Exception):  # noqa: N818 - a finding, not a fault
-    """The text is Windows-1252: all was ASCII up to a byte that UTF-8 does not have."""
 
 
 @dataclass(frozen=True)

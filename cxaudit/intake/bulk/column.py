@@ -64,7 +64,7 @@ class Column:
         self.read_as, self.is_begun = FREE, False
 
     def note_reading(self, way: str | None) -> None:
-        """Note how a block is read, None where it must be asked; another way than before unsettles."""
+        """Note how a block is read, None where it must be asked; another way unsettles."""
         if self.is_begun and way != self.read_as and (self.read_as != FREE or way is None):
             self.settled = False
         self.read_as, self.is_begun = way, True
@@ -99,7 +99,7 @@ class Column:
         return self.ask_converter([], wish)
 
     def ask_converter(self, words: Sequence[str], wish: Wish | None = None) -> Converted:
-        """Convert a few cells as the careful reading does; without ``wish`` no answer is used up."""
+        """Convert a few cells as the careful reading does; without wish no answer is used up."""
         return convert_cells(
             [[word] for word in words], (0,), self.frame_for(wish), self.place, wish or self.wish
         )

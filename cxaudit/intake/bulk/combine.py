@@ -104,9 +104,7 @@ def store_made(made: Iterator[pa.Table], table: Table, form: Form, home: Home) -
 
     try:
         target = home.folder / f"{table.name}.parquet"
-        return store_rows(
-            target, table, home.limits, batches(), keeper=home.keeper, made_of=path
-        )
+        return store_rows(target, table, home.limits, batches(), keeper=home.keeper, made_of=path)
     finally:
         counts.close()
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.bulk.head import Counter
-from cxaudit.intake.bulk.parquet_source import ParquetSource
-from cxaudit.intake.bulk.text_source import TextSource
 from cxaudit.intake.bulk.unfit import Unfit
 from cxaudit.intake.gate import ARCHIVE, BINARY, FOREIGN, OLE, Kind, to_text_kind
 from cxaudit.intake.grid import Grid
@@ -36,12 +34,15 @@ class Large:
     def __post_init__(self) -> None:
         self.keeper = tempfile.TemporaryDirectory(prefix=READING, dir=self.limits.scratch)
         folder = Path(self.keeper.name)
+        from cxaudit.intake.bulk.parquet_source import ParquetSource
+        from cxaudit.intake.bulk.text_source import TextSource
+
         told = (self.path, self.name, self.limits, folder, self.keeper)
         self.source = (
             ParquetSource(*told, size=self.size) if self.kind == "parquet" else TextSource(*told)
         )
 
-    def to_grids(self, count: Counter) -> list[Grid]:
+    def to_grids(self, count: Callable[[Sequence[str]], int]) -> list[Grid]:
         """Return the head of its one table."""
         return self.source.to_grids(count)
 

@@ -149,10 +149,10 @@ class NestedRows:
             f"where {column} <> '') to {to_literal(str(names))} (format parquet)"
         )
         limits = self.source.limits
-        makers = People(self.wish.key, limits.threads, limits.memory_gb / 4) if self.wish.key else None
-        text = TextColumn(
-            self.frames[name], self.place, 0, self.wish, people=makers, repeats=False
+        makers = (
+            People(self.wish.key, limits.threads, limits.memory_gb / 4) if self.wish.key else None
         )
+        text = TextColumn(self.frames[name], self.place, 0, self.wish, people=makers, repeats=False)
         writer = RowsWriter(people, pa.schema([("name", pa.string()), ("made", pa.string())]))
         try:
             for rows in read_batches(names):

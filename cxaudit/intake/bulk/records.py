@@ -41,7 +41,9 @@ def to_columns(block: Block, delimiter: str, width: int) -> list[pa.Array] | Non
     except pa.ArrowInvalid:
         return None
     columns = [_to_one(column) for column in table.columns]
-    if table.num_rows != block.lines or any(lengths(c).max(initial=0) >= LONGEST_CELL for c in columns):
+    if table.num_rows != block.lines or any(
+        lengths(c).max(initial=0) >= LONGEST_CELL for c in columns
+    ):
         return None
     return columns
 

@@ -184,5 +184,8 @@ class Repeated(Sequence[Any]):
         return (self.value for _ in range(self._count))
 
     def __getitem__(self, place: Any) -> Any:
-        return [self.value] * len(range(self._count)[place]) if isinstance(place, slice) \
+        return (
+            [self.value] * len(range(self._count)[place])
+            if isinstance(place, slice)
             else self.value
+        )

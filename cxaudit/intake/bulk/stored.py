@@ -11,14 +11,15 @@ import numpy as np
 
 from cxaudit.canon import SQL_TYPES, Table
 from cxaudit.intake.account import SetAside
-from cxaudit.intake.bulk.repeated import find_repeated
+from cxaudit.intake.bulk.repeated import Repeats, find_repeated
 from cxaudit.intake.bulk.writer import RowsWriter
-from cxaudit.intake.canonical import SRC_ROWS, Finished, find_lacking, to_arrow_type
+from cxaudit.intake.canonical import SRC_ROWS, Finished, find_lacking, say_repeats, to_arrow_type
 from cxaudit.intake.limits import Limits
 from cxaudit.intake.tally import Tally
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
 
 @dataclass
 class StoredRows:
@@ -69,10 +70,11 @@ class StoredRows:
     def finish(self) -> Finished:
         """Set aside rows without a required value or with a key given before."""
         repeated = find_repeated(self.path, self.table, bool(self.lacking), self.limits)
-        done = Finished(self, self.tally, duplicates=len(repeated))
-        if not self.lacking and not len(repeated):
+        done = Finished(self, self.tally, duplicates=len(repeated.places))
+        if not self.lacking and not done.duplicates:
             return done
-        reasons = {**self.lacking, **dict.fromkeys(repeated.tolist(), "duplicate key")}
+        done.told = self._tell(repeated)
+        reasons = {**self.lacking, **dict.fromkeys(repeated.places.tolist(), "duplicate key")}
         out = np.array(sorted(reasons), np.int64)
         numbers, made_of = self._of_places("src_row", self.path, out), np.ones(len(out), np.int64)
         if self.made_of is not None:
@@ -100,6 +102,15 @@ class StoredRows:
             keeper=self.keeper,
             made_of=self.made_of,
         )
+
+    def _tell(self, repeated: Repeats) -> list[str]:
+        other = np.flatnonzero(repeated.others)
+        numbers: list[int] = []
+        if len(other):
+            pair = [repeated.places[other[0]], repeated.firsts[other[0]]]
+            first, later = self._of_places("src_row", self.path, np.array(sorted(pair))).tolist()
+            numbers = [later, first]
+        return say_repeats(len(repeated.places) - len(other), len(other), numbers)
 
     def _of_places(self, name: str, path: Path, places: np.ndarray) -> np.ndarray:
         found, start = [], 0

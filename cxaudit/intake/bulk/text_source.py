@@ -68,9 +68,7 @@ class TextSource:
         copy = None if self.raw else RawCopy(self.folder / "raw")
         path = self.raw.path if self.raw else self.path
         with path.open("rb") as stream, closing(copy or NoCopy()) as raw:
-            blocks = read_blocks(
-                stream, start, self.limits.piece_bytes, raw, self.name
-            )
+            blocks = read_blocks(stream, start, self.limits.piece_bytes, raw, self.name)
             items = self._parse(blocks, start.delimiter, sorter.width)
             for item, columns in make_ahead(items):
                 yield from sort_lines(item, columns, sorter, start.delimiter, self.name)

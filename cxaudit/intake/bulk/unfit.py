@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 
-class Unfit(Exception):  # noqa: N818 - no error: the other reading takes over
+class Unfit(Exception):
     """The file needs what reading in pieces does not do; ``reason`` says what."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class IsWindowsText(Exception):
+    """The text is Windows-1252: all was ASCII up to a byte that UTF-8 does not have."""

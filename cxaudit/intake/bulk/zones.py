@@ -43,7 +43,7 @@ def _changes_of(zone: str, first: int, last: int) -> tuple[np.ndarray, np.ndarra
     return np.array(moments, np.int64), np.array(offsets, np.int64)
 
 
-def _find_change(before: datetime, after: datetime, offset_at) -> datetime:  # noqa: ANN001
+def _find_change(before: datetime, after: datetime, offset_at) -> datetime:
     old = offset_at(before)
     while after - before > timedelta(seconds=1):
         middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))

@@ -20,8 +20,9 @@ LOOKED_AT = 400
 FEW_WORDS, FEW_ROWS = 15, 8
 MOST = 0.8
 PERSONS = re.compile(
-    r"e ?mail|phone|mobile|\bip\b|latitude|longitude|first ?name|last ?name|surname|full ?name|user ?name|contact|attendee|"
-    r"participant|owner|author|agent|assignee|posted by|nachname|vorname|teilnehmer|prénom|^name$",
+    r"e ?mail|phone|mobile|\bip\b|latitude|longitude|first ?name|last ?name|surname|full ?name|"
+    r"user ?name|contact|attendee|participant|owner|author|agent|assignee|posted by|nachname|"
+    r"vorname|teilnehmer|prénom|^name$",
     re.I,
 )
 ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
