@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlencode
 
 import typer
@@ -65,15 +67,22 @@ def app(context: Context, client: str, port: int | None, browser: bool) -> None:
         "CXAUDIT_ROOT": str(workspace.root), "CXAUDIT_CLIENT": client,
         "JUPYTER_PATH": os.pathsep.join(_template_paths(str(workspace.templates))),
     }  # fmt: skip
-    with subprocess.Popen(command, cwd=workspace.root, env=environment) as server:
+    raise typer.Exit(_serve(command, workspace.root, environment, address if browser else "", port))
+
+
+def _serve(
+    command: list[str], folder: Path, environment: dict[str, str], address: str, port: int
+) -> int:
+    """Run the server until it ends or this program is told to; never leave it behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with subprocess.Popen(command, cwd=folder, env=environment) as server:
         try:
-            if browser and _is_up(server, port):
+            if address and _is_up(server, port):
                 typer.launch(address)
-            ended = server.wait()
+            return server.wait()
         except KeyboardInterrupt:
             server.terminate()
-            ended = 0
-    raise typer.Exit(ended)
+            return 0
 
 
 def _is_up(server: subprocess.Popen[bytes], port: int) -> bool:
