@@ -150,7 +150,7 @@ def measure(kind: str, folder: Path, threads: int, memory_gb: float) -> Result:
         return {
             code: to_campaigns(
                 engine.execute(SENT.format(name, age, folder=folder)).fetchall()
-            )  # fmt: skip
+            )
             for code, name, age in (("K03", "unique_opens", 7), ("K04", "unique_clicks", 7))
         }
 

@@ -279,12 +279,18 @@ def test_spotify_files_without_episodes_are_recognised_and_refused(realdata, par
         assert reading.next
 
 
+def test_flat_events_that_name_a_header_twice_are_refused(realdata):
+    reading = read_real(realdata, "web/ga4_export_events_seed.csv")
+    assert reading.verdict == "refused"
+    assert reading.message == "a header that is read stands more than once"
+
+
 @pytest.mark.parametrize(
     "name",
     [
         "rfp/research_funding_rates.csv",
         "tenure/telco_churn.csv", "tenure/lung.csv", "ratings_funds/mutual_funds_ratings.csv",
-        "web/apache_access.log", "web/ga4_export_events_seed.csv", "products/CDNOW_sample.txt",
+        "web/apache_access.log", "products/CDNOW_sample.txt",
         "complaints/fca_firm_level_2024_h1.xlsx", "fulfilment/scms_delivery_history.csv",
         "durations/receipt_event_log.csv", "meetings/hubspot_engagement_meeting.csv",
         "meetings/ep_lobby_meetings_2021.csv",

@@ -26,7 +26,7 @@ KINDS = ("investment_report", "factsheet")
 
 def make(chance: Chance) -> DataSet:
     """Return reports owed: early, on the last minute, late, missing, struck, issued again."""
-    settings = chance.settings()
+    settings = chance.settings(grace_days=chance.pick((0, 1, 3)))
     frame, rows = to_frame(settings, 12), []
     complete, blank = chance.maybe(0.7), chance.pick((0.0, 0.0, 0.05))
     for number in range(chance.pick((3, 6, 25, 50, 80))):
@@ -71,16 +71,20 @@ class Report(NamedTuple):
     row: Row
     went_out: bool
     on_time: bool | None
+    in_grace: bool | None
 
 
-def is_on_time(frame: Frame, row: Row) -> bool | None:
-    """Tell whether a report was out by its day, or by its moment where it has one."""
+def is_on_time(frame: Frame, row: Row, grace: int = 0) -> bool | None:
+    """Tell whether a report was out by its day, or by its moment where it has one.
+
+    ``grace``: days after it within which it counts all the same.
+    """
     due, delivered = row["due"], row["delivered"]
     if delivered is None or frame.day_of(delivered) > frame.as_of:
         return None if row["status"] == "delivered" and delivered is None else False
     if due.astimezone(frame.zone).time() == time(0):
-        return frame.day_of(delivered) <= frame.day_of(due)
-    return delivered <= due
+        return frame.day_of(delivered) <= frame.day_of(due) + grace * DAY
+    return delivered <= due + grace * DAY
 
 
 def reports(data_set: DataSet, kind: str, unit: str) -> tuple[list[Report], Counter[str]]:
@@ -98,7 +102,8 @@ def reports(data_set: DataSet, kind: str, unit: str) -> tuple[list[Report], Coun
             continue
         sent = row["delivered"]
         went_out = frame.day_of(sent) <= frame.as_of if sent else row["status"] == "delivered"
-        found.append(Report(row[unit], row, went_out, is_on_time(frame, row)))
+        late = is_on_time(frame, row), is_on_time(frame, row, data_set.settings["grace_days"])
+        found.append(Report(row[unit], row, went_out, *late))
     return found, excluded
 
 
@@ -142,6 +147,7 @@ def expect(data_set: DataSet, kind: str, unit: str) -> Expected:
         variants={
             "first_time_right": share(sent, lambda r: r.row["delivery_id"] not in again, SAMPLE),
             "excl_client_caused": share(own, lambda r: r.on_time, SAMPLE),
+            "with_grace_days": share(found, lambda r: r.in_grace, SAMPLE),
         },
     )
 

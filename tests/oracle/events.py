@@ -37,6 +37,7 @@ def make(chance: Chance) -> DataSet:
         event = {
             "event_id": f"e{number}", "event_start": chance.moment(frame.start, frame.end),
             "mode": chance.pick(("webinar", "in_person", "hybrid")),
+            "event_status": chance.pick((None,) * 8 + ("held", "cancelled", "postponed")),
         }  # fmt: skip
         timed, known = chance.maybe(0.8), chance.maybe(0.95)
         rehearsal = chance.maybe(0.1)
@@ -136,6 +137,11 @@ def count(people: Iterable[Person], says: Callable[[Person], object]) -> int:
     return sum(1 for person in people if says(person))
 
 
+def called_off(people: Sequence[Person]) -> bool:
+    """Tell whether an event did not take place."""
+    return any(person.rows[0]["event_status"] in ("cancelled", "postponed") for person in people)
+
+
 def guest_lists(data_set: DataSet) -> tuple[list[list[Person]], Counter[str]]:
     """Return the people of every real event of the period, and the rows of what was none."""
     found, excluded = events(data_set), Counter[str]()
@@ -146,7 +152,9 @@ def guest_lists(data_set: DataSet) -> tuple[list[list[Person]], Counter[str]]:
         external = mine or any(
             person.ever(identified=False) and not person.speaks for person in people
         )
-        if all(person.came is None for person in mine or people):
+        if called_off(people):
+            excluded["event not held"] += rows
+        elif all(person.came is None for person in mine or people):
             excluded["missing attended"] += rows
         elif not external:
             excluded["test join"] += rows
@@ -202,6 +210,9 @@ def turn_up(data_set: DataSet) -> Expected:
     walk_ins, listed = 0, False
     came, watched, stayed, invited = [], [], [], []
     for event, people in found.items():
+        if called_off(people):
+            excluded["event not held"] += sum(len(person.rows) for person in people)
+            continue
         listed = listed or any(r["reg_status"] for person in people for r in person.rows)
         for person in people:
             registered = person.is_guest and person.ever(reg_status="approved")

@@ -106,6 +106,17 @@ class Survival:
             height, since = after, day
         return total
 
+    def chance_by(self, day: Fraction | int) -> Fraction:
+        """Return the Aalen-Johansen chance of having ended by a day, other ways out counted."""
+        left, found = Fraction(1), Fraction(0)
+        for at in sorted({case.days for case in self.cases if case.ending != "open"}):
+            here = [case.ending for case in self.cases if case.days == at]
+            risk = sum(1 for case in self.cases if starts(case) < at <= case.days)
+            if at <= day:
+                found += left * Fraction(here.count("ended"), risk)
+            left *= 1 - Fraction(here.count("ended") + here.count("competing"), risk)
+        return found
+
     @property
     def ends(self) -> Ends:
         """Return the Brookmeyer-Crowley limits: where the log-log band crosses one half."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.oracle.chance import Chance, DataSet, Row
 from tests.oracle.days import Frame, business_days, to_frame
-from tests.oracle.exact import Case
+from tests.oracle.exact import Case, to_survival
 from tests.oracle.want import (
     FREE,
     NO_DATA,
@@ -120,7 +120,8 @@ def expect(data_set: DataSet, vehicle: str) -> Expected:
     return Expected(
         curve.pop("headline"),
         excluded=excluded,
-        parts=curve
+        parts=_chances(found)
+        | curve
         | {"cancelled_share": Want("measured", Fraction(dropped, len(found)), len(found), "free")},
         variants={
             "business_days": median_of(at_work),
@@ -129,6 +130,22 @@ def expect(data_set: DataSet, vehicle: str) -> Expected:
             "closed_only": closed([case for case in found if case.ending == "ended"]),
         },
     )
+
+
+def _chances(found: Sequence[Case]) -> dict[str, Want]:
+    """Return the chance of being funded by a day, where over a tenth was cancelled.
+
+    Nothing is fixed for days beyond the last one at which a case was still watched.
+    """
+    dropped = sum(1 for case in found if case.ending == "competing")
+    curve, names = to_survival(found), {f"funded_by_{day}": day for day in (30, 60, 90)}
+    if dropped * 10 <= len(found):
+        return dict.fromkeys(names, TOO_FEW)
+    known = {name: day for name, day in names.items() if day <= curve.last}
+    return {
+        name: Want("measured", curve.chance_by(day), len(found), FREE)
+        for name, day in known.items()
+    }
 
 
 def median_of(found: Sequence[Case]) -> Want:

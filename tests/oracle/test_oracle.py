@@ -17,6 +17,7 @@ from tests.oracle.bench import measure_all
 from tests.oracle.chance import Chance
 from tests.oracle.compare import differences
 from tests.oracle.families import ORACLES, Oracle
+from tests.oracle.unsettled import UNSETTLED
 
 ASKED = os.environ.get("CXAUDIT_ORACLE")
 MEETS_THE_PACKAGE = {"bench.py", "test_oracle.py"}
@@ -46,7 +47,19 @@ def compared(oracle: Oracle) -> tuple[list[str], set[str]]:
     return faults, outcomes
 
 
-@pytest.mark.parametrize("oracle", ORACLES, ids=name_of)
+def agreed_or_not() -> list[object]:
+    """Return the calculations; those known to differ are expected to."""
+    return [
+        pytest.param(
+            oracle, id=name_of(oracle),
+            marks=pytest.mark.xfail(strict=True, reason=UNSETTLED[oracle.kpi_id, oracle.source])
+            if (oracle.kpi_id, oracle.source) in UNSETTLED else (),
+        )
+        for oracle in ORACLES
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("oracle", agreed_or_not())
 def test_the_second_calculation_agrees(oracle: Oracle) -> None:
     faults, _ = compared(oracle)
     assert not faults, "\n".join(faults[:40])

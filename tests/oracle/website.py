@@ -220,7 +220,11 @@ def length(data_set: DataSet) -> Expected:
         },
         variants={
             "engaged_per_active_user": to_ratio(
-                [Pair(row["user_key"], ms(row["engaged_s"]), 0) for row in kept if row["user_key"]]
+                [
+                    Pair(row["user_key"], ms(row["engaged_s"]), 0)
+                    for row in kept
+                    if row.get("user_key")
+                ]
                 + [Pair(user, 0, 1) for user in active],
                 VISITS, ends="free", n=len(active), scale=Fraction(1, 1000),
             ),
