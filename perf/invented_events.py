@@ -50,7 +50,8 @@ WEB = f"""
                 then '/funds/' || (h + p) % 500 else '/' || (h + p) % 40 end
                 || '?from=' || h % 9 as param_page_location,
             case when h % 53 = 0 then 'internal' end as param_traffic_type,
-            origin[1] as session_traffic_source_last_click_cross_channel_campaign_default_channel_group,
+            origin[1]
+                as session_traffic_source_last_click_cross_channel_campaign_default_channel_group,
             case when j = 0 then origin[2] end as collected_traffic_source_manual_source,
             case when j = 0 then origin[3] end as collected_traffic_source_manual_medium,
             e
