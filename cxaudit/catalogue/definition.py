@@ -14,7 +14,8 @@ class Variant(Frozen):
     """A named variant: its label, the whole of what it needs, its own figure if any.
 
     ``settings``: those of the audit without which it says nothing. ``fallback`` is the order of
-    automatic switching; None = only shown beside.
+    automatic switching; None = only shown beside. ``gaps_only``: it steps in where a column of
+    the headline lacks, not where the headline's period holds no row.
     """
 
     label: str
@@ -22,6 +23,7 @@ class Variant(Frozen):
     rows: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     settings: tuple[str, ...] = ()
     fallback: int | None = None
+    gaps_only: bool = False
     figure: FigureSpec | None = None
     parts: dict[str, FigureSpec] = Field(default_factory=dict)
 

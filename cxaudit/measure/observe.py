@@ -182,15 +182,16 @@ def _group(rows: Rows, why: str) -> tuple[Exclusion, ...]:
 def judge_empty(figure: Figure, excluded: Sequence[Exclusion]) -> tuple[Outcome, str | None, bool]:
     """Return outcome and reason, and whether a number lacks; where nothing was counted, why.
 
-    No row at all, or rows that lack a number, are no data; rows that the definition left out are
-    too few.
+    No row at all, or rows that lack a number, are no data; rows that the definition left out, or
+    that were never under watch, are too few.
     """
     gaps = [e.reason for e in excluded if e.reason.startswith("missing ")]
     if figure.observations:
         return figure.outcome, figure.reason, False
-    if gaps or not excluded:
+    why = in_words(excluded) or ", ".join(figure.flags)
+    if gaps or not why:
         return Outcome.NO_DATA, "; ".join(gaps) or NO_ROW, bool(gaps)
-    return figure.outcome, f"{figure.reason}: {in_words(excluded)}", False
+    return figure.outcome, f"{figure.reason}: {why}", False
 
 
 def in_words(excluded: Sequence[Exclusion]) -> str:

@@ -141,7 +141,8 @@ def choose_statement(
         hollow = hollow_columns(engine, kpi.needs, kpi.rows)
         if not hollow:
             return headline
-    for name, variant in fallbacks_of(kpi):
+    has_gaps = headline is None or bool(hollow or headline.measured.excluded)
+    for name, variant in fallbacks_of(kpi, has_gaps=has_gaps):
         unset = lacking_settings(variant.settings, settings)
         if not unset and not lacking_columns(variant.needs, variant.rows or kpi.rows, supply):
             fallen = _figure_of(engine, kpi, own, name, variant, also)
@@ -164,9 +165,13 @@ def _stand_at(kpi: Kpi, settings: Settings, period: Period | None) -> tuple[Sett
     return moved, period_of(kpi, moved)
 
 
-def fallbacks_of(kpi: Kpi) -> list[tuple[str, Variant]]:
-    """Return the variants that may stand in for the headline, in order of switching."""
+def fallbacks_of(kpi: Kpi, *, has_gaps: bool = True) -> list[tuple[str, Variant]]:
+    """Return the variants that may stand in for the headline, in order of switching.
+
+    ``has_gaps``: a column of the headline lacks; without, those for gaps alone stay out.
+    """
     found = [(name, v) for name, v in kpi.variant.items() if v.fallback is not None]
+    found = [(name, v) for name, v in found if has_gaps or not v.gaps_only]
     return sorted(found, key=lambda pair: pair[1].fallback or 0)
 
 

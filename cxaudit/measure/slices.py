@@ -1,4 +1,4 @@
-"""A KPI by segment: the same rows, grouped; a slice of under five units is suppressed."""
+"""A KPI by segment: the same rows, grouped; a slice of under five units or counts is suppressed."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ def to_slices(
 
 
 def _guarded(figure: Figure) -> PartFigure:
-    """Return the slice, without any number where too few units stand behind it."""
+    """Return the slice, without any number where too few stand behind it.
+
+    Its units may be events or e-mails, and its n their persons: both are asked.
+    """
     part = to_part(figure)
-    if figure.units >= LEAST_UNITS:
+    if min(figure.units, figure.n) >= LEAST_UNITS:
         return part
     return dataclasses.replace(
         part, outcome=Outcome.TOO_FEW, value=None, low=None, high=None, n=0, reason=SUPPRESSED,

@@ -170,7 +170,7 @@ def _chance_by(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
 def _sizes_of_curve(rows: Rows, spec: FigureSpec, curve: Survival) -> dict[str, object]:
     seen = _sums(rows.seen(spec.days, spec.entered_days), spec)
     unseen = sums_of(rows, ask(rows, by_unit=False)).observations - seen.observations
-    flags = (f"{unseen} left before they entered",) if unseen else ()
+    flags = (f"{unseen} never under watch",) if unseen else ()
     flags += (GAP,) if curve.has_gap else ()
     return _sizes_of_cases(seen) | {"flags": flags, "counts": _counts(curve)}
 

@@ -37,3 +37,21 @@ def test_the_case_is_measured_as_worked_out_by_hand(kpi, case):
 @pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.kpi_id)
 def test_every_entry_has_a_worked_case(kpi):
     assert load_cases(kpi), f"{kpi.kpi_id} has no cases.toml"
+
+
+def reachable(kpi: Kpi) -> set[str]:
+    """Return how a figure of this KPI can end; it is indicative only between two least sizes."""
+    ok, shown = kpi.sample.ok, kpi.sample.shown
+    between = any(least > shown.get(size, 0) for size, least in ok.items())
+    return {"measured", "too_few", "no_data"} | ({"indicative"} if between else set())
+
+
+@pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.kpi_id)
+def test_its_cases_reach_every_way_in_which_it_can_end(kpi):
+    reached = {case["expect"].get("outcome") for case in load_cases(kpi)}
+    assert reached - {None} == reachable(kpi)
+
+
+def test_five_entries_are_never_indicative():
+    certain = {kpi.code for kpi in KPIS if "indicative" not in reachable(kpi)}
+    assert certain == {"K08", "K12", "K26", "X1", "X2"}

@@ -10,6 +10,7 @@ import pytest
 from cxaudit.errors import ModelError
 from cxaudit.measure import measure_alone, measure_catalogue, measure_kpi, period_of
 from cxaudit.outcome import Outcome
+from tests.contract.generated_tables import full_supply
 from tests.measure.small_kpi import MEASURE, SUPPLIED, SUPPLY, fill, make_kpi, meeting, settings
 
 
@@ -158,6 +159,16 @@ def test_a_headline_whose_rows_all_lack_a_column_gives_way_to_a_fallback(engine,
     kpi = make_kpi(tmp_path, {"variant_by_due": BY_DUE}, variant={"by_due": FALLBACK})
     both = {"interaction": {"meeting": CLOSED["interaction"]["meeting"] | {"status"}}}
     assert measured(engine, kpi, both).variant == "by_due"
+
+
+@pytest.mark.parametrize(("gaps_only", "stands"), [(False, "by_due"), (True, "headline")])
+def test_a_fallback_for_gaps_leaves_an_empty_period_empty(engine, tmp_path, gaps_only, stands):
+    fill(engine, [meeting("c1", "2024-03-03")])
+    whenever = BY_DUE.replace("between c.period_start", "between c.period_start - 366")
+    only = {"by_due": FALLBACK | {"gaps_only": gaps_only}}
+    kpi = make_kpi(tmp_path, {"variant_by_due": whenever}, variant=only)
+    assert measured(engine, kpi, full_supply()).variant == stands
+    assert measured(engine, kpi, CLOSED).variant == "by_due"
 
 
 def test_a_variant_may_count_the_same_rows_by_another_figure(meetings, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from cxaudit.measure.slices import SUPPRESSED, to_slices
 from cxaudit.outcome import Outcome
-from tests.measure.small_kpi import MEASURE, SUPPLY, fill, make_kpi, meeting, settings
+from tests.measure.small_kpi import HEADLINE, MEASURE, SUPPLY, fill, make_kpi, meeting, settings
 
 BY_MODE = MEASURE.replace("1 as planned,", "1 as planned, i.mode as segment,")
 
@@ -39,6 +39,17 @@ def test_a_slice_of_under_five_units_shows_no_number_at_all(sliced, tmp_path):
     numbers = (found.value, found.low, found.high, found.numerator, found.denominator)
     assert numbers == (None,) * 5
     assert found.n == 0
+
+
+def test_five_events_with_four_persons_show_no_number_either(sliced, tmp_path):
+    shares = {"headline": {**HEADLINE, "shape": "proportion"}}
+    few = BY_MODE.replace("1 as planned", "(i.client_id < 'c4')::int as planned")
+    few = few.replace("i.client_id as unit", "i.src_row as unit").replace(
+        "(i.status = 'held')", "(i.client_id < 'c3')"
+    )
+    found = slices(sliced, make_kpi(tmp_path, {"measure": few}, figure=shares))["video"]
+    assert (found.outcome, found.reason) == (Outcome.TOO_FEW, SUPPRESSED)
+    assert (found.value, found.numerator, found.denominator, found.n) == (None, None, None, 0)
 
 
 def test_rows_without_a_segment_are_in_no_slice(sliced, tmp_path):

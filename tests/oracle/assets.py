@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.oracle.chance import Chance, DataSet, Row
-from tests.oracle.days import DAY, to_frame
+from tests.oracle.days import DAY, Frame, months_later, to_frame
 from tests.oracle.want import NO_DATA, TOO_FEW, Expected, Want, to_count
 
 STALE = 31
@@ -19,6 +19,10 @@ EFFECTS = ("market_effect", "fx_effect", "scope_change")
 def make(chance: Chance) -> DataSet:
     """Return valuations: stale, doubled, abroad, without rates, of funds of own funds."""
     settings = chance.settings(currency=chance.pick(("EUR", "EUR", "JPY")))
+    if "period_start" in settings and chance.maybe(0.5):
+        after = settings["as_of"] + DAY
+        months = -chance.pick((3, 5, 6, 9))
+        settings |= {"period_start": months_later(after, months), "period_end": after - DAY}
     frame, blank, rows = to_frame(settings, 12), chance.pick((0.0, 0.0, 0.05)), []
     split = chance.maybe(0.5)
     for number in range(chance.randint(1, 9)):
@@ -186,8 +190,18 @@ def _growth(data_set: DataSet, net: int, n: int) -> dict[str, Want]:
     cents = [cents_of(row, currency, "mv") for row in opening]
     known = all(row["ccy"] == currency or row["fx_rate"] for row in near)
     if not known or not n or None in cents or sum(cents) <= 0:
-        return {"organic_growth": TOO_FEW}
-    return {"organic_growth": Want("measured", Fraction(net, sum(cents)), None)}
+        return {"organic_growth": TOO_FEW, "annualised_growth": TOO_FEW}
+    growth, quarters = Fraction(net, sum(cents)), whole_quarters(frame)
+    a_year = Want("measured", growth * 4 / quarters, None) if quarters else TOO_FEW
+    return {"organic_growth": Want("measured", growth, None), "annualised_growth": a_year}
+
+
+def whole_quarters(frame: Frame) -> int:
+    """Return how many whole quarters the period is of; none where it is of odd days or months."""
+    after = frame.end + DAY
+    months = (after.year - frame.start.year) * 12 + after.month - frame.start.month
+    whole = frame.start.day == after.day == 1 and months % 3 == 0
+    return months // 3 if whole else 0
 
 
 def _walk(data_set: DataSet) -> dict[str, Want]:

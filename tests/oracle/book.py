@@ -49,6 +49,8 @@ def make(chance: Chance) -> DataSet:
     if chance.maybe(0.2):
         clients[:] = [row | dict.fromkeys(DATES) for row in clients]
         return DataSet(settings, tables, {"client": set(DATES)})
+    if chance.maybe(0.15):
+        clients[:] = [row | {"register_from": as_of + timedelta(days=3)} for row in clients]
     return DataSet(settings, tables)
 
 

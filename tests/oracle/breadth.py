@@ -52,6 +52,8 @@ def expect(data_set: DataSet) -> Expected:
     )
     named = [(group, mine.products) for group, mine in live.items() if mine.products is not None]
     entities = {c: mine for c, mine in holdings(data_set, {}).items() if mine.live}
+    if all(row["strategy_id"] is None for row in data_set.rows("mandate")):
+        return Expected(NO_DATA)
     blank = bool(nameless)
     multi = [Pair(group, int(count >= 2), 1) for group, count in named]
     return Expected(
@@ -70,7 +72,7 @@ def expect(data_set: DataSet) -> Expected:
         }
         | (
             {"all_clients": _per(_registered(data_set, groups) | live)}
-            if data_set.has("client", "rel_end")
+            if data_set.has("client", "rel_end") and held
             else {}
         ),
     )

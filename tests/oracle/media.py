@@ -84,8 +84,7 @@ def _counts(chance: Chance, blank: float) -> Row:
         "engaged_listeners": chance.randint(0, listeners),
         "reach_75": plays // 2, "reach_100": plays // 4,
     }  # fmt: skip
-    found = {name: chance.or_none(count, blank) for name, count in found.items()}
-    return found | dict.fromkeys(("streams", "downloads") if found["plays"] is None else ())
+    return {name: chance.or_none(count, blank) for name, count in found.items()}
 
 
 def whole_days(frame: Frame, row: Row) -> str | None:

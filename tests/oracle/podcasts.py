@@ -61,9 +61,22 @@ def episodes(data_set: DataSet) -> list[Episode]:
     return found
 
 
+def by_basis(found: Sequence[Episode]) -> list[Episode]:
+    """Return the episodes with what their source counts as plays: one count a source."""
+    kept = []
+    for episode in found:
+        told = [row for other in found if other.source == episode.source for row in other.rows]
+        counts = [
+            c for c in ("plays", "streams", "downloads") if any(r[c] is not None for r in told)
+        ]
+        column = counts[0] if counts else "plays"
+        kept.append(episode._replace(rows=[r | {"plays": r[column]} for r in episode.rows]))
+    return kept
+
+
 def listens(data_set: DataSet) -> Expected:
     """K09: the median of plays in the first 28 days, of the source with the most of them."""
-    old = [episode for episode in episodes(data_set) if not episode.young]
+    old = [episode for episode in by_basis(episodes(data_set)) if not episode.young]
     plays: dict[str, list[tuple[Episode, Fraction]]] = {}
     for episode in old:
         count = at_day_28(episode.rows, "plays", episode.first)

@@ -224,7 +224,10 @@ def complaints(data_set: DataSet) -> Expected:
     found, excluded = complaining(data_set)
     pairs = [one.pair() for one in found]
     if not pairs:
-        return Expected(NO_DATA if "missing start" in excluded else TOO_FEW, excluded=excluded)
+        unknown = "missing start" in excluded or not excluded
+        return Expected(NO_DATA if unknown else TOO_FEW, excluded=excluded)
+    recorded = data_set.rows("interaction", kind="complaint")
+    marked = any(row["regulated"] is not None for row in recorded)
     told = [one for one in found if all(row["regulated"] is not None for row in one.rows)]
     regulated = [one.pair(lambda row: row["regulated"]) for one in told]
     upheld = [one.pair(lambda row: row["outcome"] != "rejected") for one in found]
@@ -235,7 +238,7 @@ def complaints(data_set: DataSet) -> Expected:
         variants={
             "per_1000": to_rate(pairs, scale=YEAR * 1000),
             "clients_with_any": to_ratio(any_at_all, ends="wilson"),
-            "regulatory_definition": to_rate(regulated, scale=YEAR) if told else TOO_FEW,
+            "regulatory_definition": to_rate(regulated, scale=YEAR) if told and marked else TOO_FEW,
             "upheld_only": to_rate(upheld, scale=YEAR),
         },
     )

@@ -204,7 +204,7 @@ def time(data_set: DataSet) -> Expected:
 
 def depth(data_set: DataSet) -> Expected:
     """K07: the bracket of depth from pages with two thresholds or more."""
-    rows = pages(data_set, lambda row: (row["views"] is not None) + len(_reached(row)) > 2)
+    rows = pages(data_set, lambda row: row["views"] is not None and len(_reached(row)) > 1)
     known = [(row, _reached(row)) for row in rows if row["views"] is not None]
     brackets = [
         _bracket(row["views"], reached)

@@ -14,6 +14,7 @@ from tests.oracle.days import months_later
 from tests.oracle.exact import Case
 from tests.oracle.want import (
     ANY_SIZE,
+    FREE,
     NO_DATA,
     TOO_FEW,
     Expected,
@@ -85,12 +86,15 @@ def expect(data_set: DataSet) -> Expected:
             continue
         ending = "open" if not gone else "competing" if spell.reason == "merged" else "ended"
         entered = max(0, (register - spell.start).days)
-        cases.append(Case(((spell.end if gone else as_of) - spell.start).days, ending, entered))
-        groups.append(spell.group)
+        lasted = ((spell.end if gone else as_of) - spell.start).days
         if not gone:
-            ages.append((spell.group, cases[-1].days))
-    if not cases:
-        return Expected(NO_DATA)
+            ages.append((spell.group, lasted))
+        if entered > 0 and lasted <= entered:
+            continue
+        cases.append(Case(lasted, ending, entered))
+        groups.append(spell.group)
+    if not cases and (not ages or "missing start" in excluded):
+        return Expected(NO_DATA, FREE if ages else "headline")
     curve = to_duration(cases, TENURE, YEARS, units=len(set(groups)))
     seen = [
         Pair(group, case.days - case.entered, int(case.ending == "ended"))

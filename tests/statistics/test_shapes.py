@@ -212,7 +212,7 @@ def test_restricted_mean_and_last_time_at_risk_come_from_the_same_curve(engine: 
 def test_cases_that_left_before_they_entered_are_told_and_not_counted(engine: Any) -> None:
     found = cases_figure(engine, duration(), [*ONBOARDING, (5, "ended", 8)])
     assert (found.value, found.n, found.observations) == (45, 12, 12)
-    assert found.flags == ("1 left before they entered",)
+    assert found.flags == ("1 never under watch",)
 
 
 def test_a_span_with_nobody_at_risk_is_flagged(engine: Any) -> None:

@@ -3,7 +3,8 @@
 select
   v.session_id, v.user_key, coalesce(v.user_key, v.session_id) as reader, v.page_path, v.viewed,
   (v.viewed at time zone c.timezone)::date as day,
-  v.engaged_ms, v.duration_ms, v.depth_reached, v.depth_thresholds, v.page_words, v.internal,
+  v.engaged_ms, v.duration_ms, v.depth_reached, v.depth_thresholds, v.page_words,
+  coalesce(v.internal, false) as internal,
   v.src_system, v.src_file, v.src_row
 from page_view v
 cross join config c

@@ -15,16 +15,16 @@ with recursive family as (
       rows between unbounded preceding and 1 preceding) + interval 12 month as bridged_until
   from config c, client k left join family f using (client_id) where (rel_start > as_of) is not true
 ), spell as (
-  select unit, rel_start, register_from, last_on, is_active, end_reason, src_file, src_row, reason,
-    count(*) filter (where rel_start >= bridged_until)
-      over (partition by unit, reason order by rel_start) as spell from entity
+  select columns(e.*), count(*) filter (where rel_start >= bridged_until)
+    over (partition by unit, reason order by rel_start) as spell from entity e
 )
 select unit, min(rel_start) as observed_on, max(last_on) - min(rel_start) as lasted,
   if(lasted >= 0, lasted, null) as days, min(register_from) - min(rel_start) as entered_days,
   case when bool_or(is_active) then 'open' when max(last_on) = max(last_on)
     filter (where end_reason = 'merged') then 'competing' else 'ended' end as ending,
-  case ending when 'open' then days end as age_days, days - greatest(entered_days, 0) as seen_days,
+  case ending when 'open' then days end as age_days,
+  if(days <= entered_days, null, days - greatest(entered_days, 0)) as seen_days,
   case ending when 'ended' then days end as ended_days, (ending = 'ended')::int as departures,
-  coalesce(reason, case when days <= entered_days then 'left before the register' end) as excluded,
-  min(src_file) as src_file, min_by(src_row, (src_file, src_row)) as src_row, count(*) as src_rows
-from spell group by unit, reason, spell
+  coalesce(reason, if(ending <> 'open' and entered_days >= greatest(days, 1),
+    'left before the register', null)) as excluded, min(src_file) as src_file, count(*) as src_rows,
+  min_by(src_row, (src_file, src_row)) as src_row from spell group by unit, reason, spell

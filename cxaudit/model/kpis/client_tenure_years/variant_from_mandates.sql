@@ -16,15 +16,15 @@ with recursive family as (
   from config c, mandate m left join client k using (client_id) left join family f using (client_id)
   where m.funded <= c.as_of
 ), spell as (
-  select unit, funded, register_from, last_on, is_active, end_reason, src_file, src_row, reason,
-    count(*) filter (where funded >= bridged_until)
-      over (partition by unit, reason order by funded) as spell from held
+  select columns(h.*), count(*) filter (where funded >= bridged_until)
+    over (partition by unit, reason order by funded) as spell from held h
 )
 select unit, min(funded) as observed_on, max(last_on) - min(funded) as lasted,
   if(lasted >= 0, lasted, null) as days, min(src_file) as src_file, count(*) as src_rows,
   coalesce(min(register_from) - min(funded), 0) as entered_days, case when bool_or(is_active)
     then 'open' when max(last_on) = max(last_on) filter (where end_reason = 'merged')
     then 'competing' else 'ended' end as ending, case ending when 'open' then days end as age_days,
-  case when max(last_on) <= min(register_from) then coalesce(reason, 'left before the register')
-    else reason end as excluded, min_by(src_row, (src_file, src_row)) as src_row from spell
+  coalesce(reason, if(ending <> 'open' and entered_days >= greatest(days, 1),
+    'left before the register', null)) as excluded,
+  min_by(src_row, (src_file, src_row)) as src_row from spell
 group by unit, reason, spell

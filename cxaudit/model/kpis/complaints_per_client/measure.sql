@@ -22,8 +22,8 @@ with received as (
 select coalesce(b.client_id, o.client_id, 'unknown') as unit, c.period_end as observed_on,
   coalesce(b.src_file, o.src_file) as src_file, coalesce(b.src_row, o.src_row) as src_row,
   case when b.client_id is null then 'client not in the register' else b.reason end as excluded,
-  coalesce(b.days, 0) as days, coalesce(o.complaints, 0) as complaints,
-  b.segment, coalesce(o.recorded, 0) as complaints_recorded, 1 as clients,
+  coalesce(b.days, 0) as days, coalesce(o.complaints, 0) as complaints, b.segment, 1 as clients,
+  coalesce(o.recorded, 0) as complaints_recorded, if(b.client_id is null, recorded, 1) as src_rows,
   coalesce(o.complaints > 0, false)::int as clients_complaining,
   if(o.recorded > 0, o.upheld, 0) as upheld, if(o.recorded > 0, o.regulated, 0) as regulated
 from config c, book b full join complaint o on o.client_id = b.client_id

@@ -13,7 +13,7 @@ select
   item_id as unit, min(day) as observed_on, min(list_name) as segment, min(src_file) as src_file,
   case when standing is not null then standing when bool_or(automation) then 'automation'
     when bool_or(list_contains(c.internal_lists, list_name)) then 'internal list'
-    when coalesce(sum(sent), sum(delivered)) < 10 then 'test send'
+    when sum(coalesce(sent, delivered, 10)) < 10 then 'test send'
     when bool_or(regexp_matches(title, '\btest\b', 'i')) then 'test send'
     when c.as_of - min(day) < c.min_age_days then 'younger than ' || c.min_age_days || ' days'
     when min(clickers) < 0 then 'more unsubscribe clicks than clicks'

@@ -15,7 +15,8 @@ with person as (
 )
 select event_id as unit, min(held_on) as observed_on, min(mode) as segment,
   case when bool_or(off) then 'event not held' when min(held_on) is null
-    then 'missing event_start' when count(came) = 0 then 'missing attended'
+    then 'missing event_start' when coalesce(count(came) filter (guest)
+      / nullif(count(*) filter (guest), 0), count(came)) = 0 then 'missing attended'
     when bool_and(own or not attendee) then 'test join' end as excluded,
   min(src_file) as src_file, min(src_row) as src_row, sum(src_rows) as src_rows,
   count(*) filter (where came and named and (attendee or listed or not list_kept)) as all_guests,

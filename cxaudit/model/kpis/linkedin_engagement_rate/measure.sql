@@ -5,8 +5,7 @@ with posts as (
     s.clicks + s.reactions + s.comments + s.reposts as engagements,
     case when s.standing is null then s.impressions end as impressions,
     (s.published at time zone c.timezone)::date as day,
-    case
-      when s.standing is not null then s.standing
+    case when s.standing is not null then s.standing
       when s.organic is null then 'missing organic'
       when not s.organic then 'sponsored'
       when c.as_of - (s.published at time zone c.timezone)::date < c.min_age_days
@@ -22,8 +21,9 @@ select
   case when count(interactions) = count(*) then sum(interactions) end as public_interactions,
   case when count(engagements) = count(*) then sum(engagements) end as engagements,
   case when count(*) = 1 then max(unique_impressions) end as unique_impressions,
-  case when count(follows) = count(*) then sum(engagements + follows) end as with_follows,
+  if(count(engagements + follows) = count(*), sum(engagements + follows), null) as with_follows,
   max(followers_at_post) as followers,
-  (sum(engagements) / nullif(sum(impressions), 0))::decimal(18, 9) as engagement_rate
+  if(count(engagements + impressions) = count(*), sum(engagements) / nullif(sum(impressions), 0),
+    null)::decimal(38, 18) as engagement_rate
 from posts
 group by item_id, src_system, day, reason

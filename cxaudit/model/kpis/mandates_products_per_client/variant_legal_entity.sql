@@ -15,7 +15,8 @@ select
   min(src_file) as src_file, min_by(src_row, (src_file, src_row)) as src_row, count(*) as src_rows,
   count(*) filter (where is_live) as mandates,
   count(*) as mandates_recorded,
-  nullif(count(distinct strategy_id) filter (where is_live), 0) as products,
+  case when bool_or(is_live and strategy_id is null) is not true
+    then count(distinct strategy_id) filter (where is_live) end as products,
   (products > 1)::int as multi_product_clients,
   1 as clients
 from held

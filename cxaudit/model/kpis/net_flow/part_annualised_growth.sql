@@ -17,7 +17,9 @@ with valued as (
 select 'firm' as unit, period_end as observed_on,
   case when not is_whole then 'the period is no whole quarters'
     when is_mixed then 'reporting currency not set'
-    when bool_or(rate is null) then 'missing exchange rate' end as excluded,
+    when bool_or(rate is null) then 'missing exchange rate'
+    when bool_or(is_opening and age = 1 and value_cents is null) then 'missing opening value'
+    end as excluded,
   min(src_file) as src_file, min_by(src_row, (src_file, src_row)) as src_row, count(*) as src_rows,
   count(*) filter (not is_opening) as valuations,
   sum(value_cents) filter (is_opening and age = 1) as opening,

@@ -1,7 +1,8 @@
 -- from_day, to_day: an increment in days of the episode's life; off_28: a snapshot's from day 28
 with stats as (
   select s.item_id, s.src_system as source, s.src_file, s.src_row, s.plays_day28, s.followers,
-    coalesce(s.plays, s.streams, s.downloads) as plays, s.period_end, c.as_of, c.min_age_days,
+    case when count(s.plays) over app > 0 then s.plays when count(s.streams) over app > 0
+      then s.streams else s.downloads end as plays, s.period_end, c.as_of, c.min_age_days,
     (s.published at time zone c.timezone)::date as day,
     coalesce(s.overlap = 'overlapping period', false) as clash,
     case when not s.is_snapshot then s.period_start - day end as from_day,
@@ -9,14 +10,13 @@ with stats as (
     case when s.is_snapshot then s.observed_on - day - 28 end as off_28
   from content_row s cross join config c
   where s.channel = 'podcast' and s.overlap is distinct from 'inside a longer row'
-    and (s.published at time zone c.timezone)::date between c.period_start and c.period_end
+    and day between c.period_start and c.period_end window app as (partition by s.src_system)
 ), episodes as (
   select item_id, source, day, as_of - day < min_age_days as young, min_age_days,
     min({'file': src_file, 'line': src_row}) as src, count(*) as src_rows, bool_or(clash) as clash,
     max_by(followers, period_end) as followers,
     coalesce(max(plays_day28), case when min(from_day) <= 0 and max(to_day) >= 27
-      and not bool_or(clash or from_day <= 27 and to_day > 27) and count(plays)
-        filter (to_day <= 27) = count(*) filter (to_day <= 27)
+      and not bool_or(clash or from_day <= 27 and to_day > 27 or to_day <= 27 and plays is null)
       then sum(plays) filter (to_day <= 27) end, min_by(plays, 2 * abs(off_28) + (off_28 < 0)::int)
         filter (abs(off_28) <= 2))::bigint as plays_day28
   from stats group by item_id, source, day, as_of, min_age_days

@@ -2,11 +2,12 @@ with stats as (
   select
     s.item_id, s.src_system, s.src_file, s.src_row, c.as_of, c.min_age_days,
     (s.published at time zone c.timezone)::date as day,
-    case when s.standing is null then coalesce(s.plays, s.streams, s.downloads) end as plays,
-    s.standing
+    case when s.standing is not null then null when count(s.plays) over app > 0 then s.plays
+      when count(s.streams) over app > 0 then s.streams else s.downloads end as plays, s.standing
   from content_row s cross join config c
   where s.channel = 'podcast' and s.standing is distinct from 'older snapshot'
     and (s.published at time zone c.timezone)::date between c.period_start and c.period_end
+  window app as (partition by s.src_system)
 ),
 episodes as (
   select item_id, src_system as source, day, as_of - day < min_age_days as young, min_age_days,

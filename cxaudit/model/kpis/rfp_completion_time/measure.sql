@@ -1,6 +1,6 @@
 with timed as (
-  select p.pursuit_id, p.kind, p.received, p.due, p.no_bid, p.outcome, p.src_file, p.src_row,
-    c.as_of, c.holiday_calendar, nullif(p.question_count, 0) as questions,
+  select p.pursuit_id, p.kind, p.received, p.due, p.no_bid, p.submitted, p.outcome, p.src_file,
+    p.src_row, c.as_of, c.holiday_calendar, nullif(p.question_count, 0) as questions,
     coalesce(p.received, p.submitted, p.no_bid, p.withdrawn, p.due) as observed_on,
     least(p.no_bid, p.withdrawn, case p.outcome when 'withdrawn_by_client' then p.decided end)
       as left_on, case when p.submitted <= c.as_of then 'ended'
@@ -15,7 +15,8 @@ select pursuit_id as unit, observed_on, kind as segment, src_file, src_row,
   case when received is null then 'missing received'
     when ended_on < received and ending = 'ended' then 'submitted before received'
     when ended_on < received then 'closed before received'
-    when ending = 'open' and outcome in ('won', 'lost') then 'decided but never submitted'
+    when ending = 'open' and outcome in ('won', 'lost') and submitted is null
+      then 'decided but never submitted'
     when ending = 'open' and outcome = 'withdrawn_by_client' then 'withdrawn without a date'
     end as excluded, if(ended_on >= received, ended_on - received, null) as days, ending,
   0 as entered_days, case ending when 'ended' then days end as submitted_days, questions,

@@ -14,7 +14,10 @@ select pursuit_id as unit, received as observed_on, kind as segment,
     when drafted_on > submitted then 'first draft after submitted'
     when drafted_on is null and submitted <= as_of then 'missing first_draft'
     when drafted_on is null and left_on < received then 'closed before received'
-    when drafted_on is null and outcome in ('won', 'lost') then 'decided but never submitted'
+    when drafted_on is null and outcome in ('won', 'lost') and submitted is null
+      then 'decided but never submitted'
+    when drafted_on is null and outcome = 'withdrawn_by_client' and left_on is null
+      then 'withdrawn without a date'
   end as excluded,
   src_file, src_row, 0 as entered_days,
   coalesce(drafted_on, least(left_on, as_of)) as until,

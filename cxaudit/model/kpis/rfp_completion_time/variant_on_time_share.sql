@@ -17,5 +17,5 @@ where p.kind in ('RFP', 'RFI', 'DDQ')
   and coalesce(p.due, p.submitted) between c.period_start and c.period_end
   and (p.submitted <= c.as_of
     or p.due < c.as_of
-    and coalesce(p.no_bid, p.withdrawn) is null
+    and coalesce(least(p.no_bid, p.withdrawn) > c.as_of, true)
     and p.outcome is distinct from 'withdrawn_by_client')

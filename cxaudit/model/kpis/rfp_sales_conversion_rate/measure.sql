@@ -2,7 +2,8 @@ with submission as (
   select p.pursuit_id, p.vehicle, p.submitted, p.declared, p.decided as decided_on, p.src_file,
     p.src_row, c.as_of, c.as_of - p.submitted > c.decision_lag_days as old,
     case when p.outcome in ('won', 'lost') then p.outcome
-      when p.outcome = 'withdrawn_by_client' or p.withdrawn <= c.as_of then 'withdrawn'
+      when (p.outcome = 'withdrawn_by_client' or p.withdrawn is not null)
+        and coalesce(p.withdrawn, p.decided, c.as_of) <= c.as_of then 'withdrawn'
       else 'pending' end as state,
     case when coalesce(p.ccy, c.currency, '') = coalesce(c.currency, '')
       then nullif(p.exp_aum, 0) end as aum

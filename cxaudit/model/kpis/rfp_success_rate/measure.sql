@@ -2,13 +2,14 @@ with submission as (
   select p.pursuit_id, p.kind, p.submitted, p.advanced as advanced_on, p.decided as decided_on,
     p.outcome, p.declared, p.src_file, p.src_row,
     c.as_of - p.submitted > c.decision_lag_days as old,
-    coalesce(p.advanced, p.pitch) <= c.as_of as went_on,
+    least(p.advanced, p.pitch) <= c.as_of as went_on,
     count(coalesce(p.advanced, p.pitch)) over () > 0
       or count(*) filter (where p.outcome = 'won') over () = 0 as dates_kept,
     p.outcome in ('won', 'lost') and p.decided > c.as_of as in_future,
-    case when coalesce(p.advanced, p.pitch) <= c.as_of or p.outcome = 'won' then 'advanced'
+    case when least(p.advanced, p.pitch) <= c.as_of or p.outcome = 'won' then 'advanced'
       when p.outcome = 'lost' then 'stopped'
-      when p.outcome = 'withdrawn_by_client' or p.withdrawn <= c.as_of then 'withdrawn'
+      when (p.outcome = 'withdrawn_by_client' or p.withdrawn is not null)
+        and coalesce(p.withdrawn, p.decided, c.as_of) <= c.as_of then 'withdrawn'
       else 'pending' end as state
   from pursuit p cross join config c
   where p.kind in ('RFP', 'RFI') and p.submitted between c.period_start and c.period_end

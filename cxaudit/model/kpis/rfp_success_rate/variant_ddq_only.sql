@@ -1,7 +1,7 @@
 with submission as (
   select p.pursuit_id, p.submitted, p.advanced as advanced_on, p.decided as decided_on,
     p.outcome, p.src_file, p.src_row,
-    coalesce(p.advanced, p.pitch) <= c.as_of as went_on,
+    least(p.advanced, p.pitch) <= c.as_of as went_on,
     p.outcome in ('won', 'lost') and coalesce(p.decided, c.as_of) <= c.as_of as settled
   from pursuit p
   cross join config c

@@ -1,7 +1,7 @@
 with request as (
   select p.pursuit_id, p.kind, p.received, p.submitted, p.decided, p.no_bid, p.outcome,
     p.advanced as advanced_on, p.src_file, p.src_row, c.as_of,
-    coalesce(p.advanced, p.pitch) <= c.as_of as went_on,
+    least(p.advanced, p.pitch) <= c.as_of as went_on,
     p.outcome in ('won', 'lost') and coalesce(p.decided, c.as_of) <= c.as_of as settled,
     count(coalesce(p.advanced, p.pitch)) over () > 0
       or count(*) filter (where p.outcome = 'won') over () = 0 as dates_kept

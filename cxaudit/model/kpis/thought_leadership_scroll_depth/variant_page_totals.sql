@@ -4,7 +4,8 @@ with marks as (
     s.views as page_views, s.reach_25, s.reach_50, s.reach_75, s.reach_90,
     case when s.period_start < c.period_start or s.period_end > c.period_end
         then 'reaches beyond the period'
-      when list_count([views, reach_10, reach_25, reach_50, reach_75, reach_90, reach_100]) < 3
+      when views is null then 'missing views'
+      when list_count([reach_10, reach_25, reach_50, reach_75, reach_90, reach_100]) < 2
         then 'missing a second threshold' end as reason,
     unnest([0.00, 0.10, 0.25, 0.50, 0.75, 0.90, 1.00]) as mark,
     unnest([views, reach_10, reach_25, reach_50, reach_75, reach_90, reach_100]) as reached
@@ -25,5 +26,5 @@ select
   m.reached - coalesce(lead(m.reached) over (page order by m.mark), 0) as views,
   case when m.mark = 0 then m.page_views end as page_views, m.reach_25 as reached_25,
   m.reach_50 as reached_50, m.reach_75 as reached_75, m.reach_90 as reached_90
-from marks m where m.reached is not null
+from marks m where m.reached is not null or m.mark = 0
 window page as (partition by m.value, m.src_system, m.period_start, m.period_end, m.src_file)

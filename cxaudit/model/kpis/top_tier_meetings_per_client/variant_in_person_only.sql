@@ -13,13 +13,14 @@ with top_client as (
       when regexp_matches(mode, 'in.?person|face.?to.?face|on.?site', 'i') then true
       when regexp_matches(mode, 'video|phone|call|virtual|remote|online|web|teams|zoom', 'i')
         then false
-    end as in_one_room
+    end as in_one_room, status
   from interaction, config
-  where kind = 'meeting' and status = 'held'
+  where kind = 'meeting' and (status is null or status = 'held')
 )
 select t.client_id as unit, t.last_on as observed_on, t.segment, t.excluded, t.src_file, t.src_row,
   date_diff('day', t.first_on, t.last_on) + 1 as days,
-  case when count(distinct m.meeting) = count(distinct m.meeting) filter (m.in_one_room is not null)
+  case when count(m.status) = count(m.meeting)
+    and count(distinct m.meeting) = count(distinct m.meeting) filter (m.in_one_room is not null)
     then count(distinct m.meeting) filter (m.in_one_room) end as meetings
 from top_client t
 left join met m on m.client_id = t.client_id and m.met_on between t.first_on and t.last_on

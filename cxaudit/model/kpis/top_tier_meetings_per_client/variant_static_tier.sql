@@ -3,7 +3,7 @@ with top_client as (
   select k.client_id, k.segment, k.src_file, k.src_row, c.timezone,
     null::varchar as excluded,
     greatest(k.rel_start, c.period_start) as first_on,
-    least(k.rel_end, c.period_end) as last_on
+    least(k.tier_to, k.rel_end, c.period_end) as last_on
   from client k, config c
   where list_contains(c.top_tier, k.tier) and first_on <= last_on
 ), met as (
@@ -22,7 +22,7 @@ with top_client as (
 select client_id as unit, last_on as observed_on, segment, excluded, src_file, src_row,
   days, meetings, meetings_recorded,
   -- meetings above four a year, in 1461sts: 16 days / 1461 = 4 days / 365.25
-  greatest(0, 1461 * meetings - 16 * days) as meetings_above_four,
+  if(meetings is null, null, greatest(0, 1461 * meetings - 16 * days)) as meetings_above_four,
   (years >= 1)::int as full_year_clients,
   (years >= 1 and meetings < 4 * years)::int as clients_below_four
 from met

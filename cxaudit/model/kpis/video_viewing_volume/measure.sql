@@ -19,12 +19,12 @@ with stats as (
 select item_id as unit, min(day) as observed_on, platform as segment, platform,
   case when beyond then 'reaches beyond the period' when covered_to >= period_end
     then 'inside a longer row' end as span, coalesce(span, case when bool_or(covered_to >= day)
-    then 'overlapping period' end) as excluded, 1 as videos,
-  min(src_file) as src_file, min_by(src_row, (src_file, src_row)) as src_row, count(*) as src_rows,
+    then 'overlapping period' end) as excluded, min(src_file) as src_file, count(*) as src_rows,
+  min_by(src_row, (src_file, src_row)) as src_row, (count(next_step) > 0)::int as leads_on,
   if(count(views) = count(*) and bool_or(covered_to >= day) is not true, sum(views), null) as views,
   if(count(engaged_views) = count(*), sum(engaged_views), null) as engaged_views,
-  if(count(watch_s) = count(*), sum(watch_s), null) as watch_s,
-  (count(next_step) > 0)::int as leads_on,
+  if(count(watch_s) = count(*), sum(watch_s), null) as watch_s, 1 as videos,
   if(count(reach_complete) = count(*), sum(reach_complete), null) as finishes,
-  if(min(platform) over () < max(platform) over (), 'all_platforms', null) as declared
+  if(excluded is null and count(spans.views) = count(*), platform, null) as added,
+  if(min(added) over () < max(added) over (), 'all_platforms', null) as declared
 from spans group by item_id, platform, span
