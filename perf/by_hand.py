@@ -127,7 +127,7 @@ FIGURES = {
 }  # fmt: skip
 SENT = """select item_id, {0}, delivered from '{folder}/content_stat.parquet'
     where published >= timestamptz '2025-01-01' and published < timestamptz '2026-01-01'
-    and published < timestamptz '2026-01-01' - to_days({1}) and sent >= 10"""
+    and published < timestamptz '2026-01-01' - to_days(7) and sent >= 10"""
 
 
 def import_events(kind: str, source: Path, folder: Path, threads: int, memory_gb: float) -> None:
@@ -135,7 +135,15 @@ def import_events(kind: str, source: Path, folder: Path, threads: int, memory_gb
     made = (FLAT, VISITS, VIEWS) if kind == "web" else (CAMPAIGNS,)
     with _connect(folder, threads, memory_gb) as engine:
         for sql in made:
-            engine.execute(sql.format(source=f"'{source}'", folder=folder))
+            engine.execute(sql.format(source=_to_table(source, kind), folder=folder))
+
+
+def _to_table(source: Path, kind: str) -> str:
+    """Return the file as a table; a CSV names the types that a reader would guess wrong."""
+    if source.suffix != ".csv":
+        return f"read_parquet('{source}')"
+    text = "user_pseudo_id" if kind == "web" else "obsoleted_by_id"
+    return f"read_csv('{source}', types = {{'{text}': 'varchar'}})"
 
 
 def measure(kind: str, folder: Path, threads: int, memory_gb: float) -> Result:
@@ -148,10 +156,8 @@ def measure(kind: str, folder: Path, threads: int, memory_gb: float) -> Result:
             }
             return {code: to_result(code, sums) for code, sums in found.items()}
         return {
-            code: to_campaigns(
-                engine.execute(SENT.format(name, age, folder=folder)).fetchall()
-            )
-            for code, name, age in (("K03", "unique_opens", 7), ("K04", "unique_clicks", 7))
+            code: to_campaigns(engine.execute(SENT.format(name, folder=folder)).fetchall())
+            for code, name in (("K03", "unique_opens"), ("K04", "unique_clicks"))
         }
 
 
@@ -163,9 +169,9 @@ def to_result(code: str, sums: tuple) -> list[float | None]:
     if code == "K07":
         low, high, n, _ = (Fraction(x) for x in sums)
         return [float((low + high) / (2 * n)), float(low / n), float(high / n), int(n)]
-    units, a, b, aa, ab, bb = sums
-    ends = linearised(units, *(Fraction(x) for x in (a, b, aa, ab, bb)))
-    return [float(Fraction(a, b) / 1000), *(float(Fraction(x) / 1000) for x in ends), int(b)]
+    units, a, b, aa, ab, bb = (Fraction(x) for x in sums)
+    ends = linearised(int(units), a, b, aa, ab, bb)
+    return [float(a / b / 1000), *(float(Fraction(x) / 1000) for x in ends), int(b)]
 
 
 def to_campaigns(rows: list[tuple]) -> list[float | None]:

@@ -14,6 +14,7 @@ import duckdb
 BEGUN = 1_735_689_600_000_000
 YEAR = 365 * 86_400_000_000
 MESSAGES = 2_000
+CHANNEL = "session_traffic_source_last_click_cross_channel_campaign_default_channel_group"
 
 WEB = f"""
     with made as (
@@ -50,8 +51,7 @@ WEB = f"""
                 then '/funds/' || (h + p) % 500 else '/' || (h + p) % 40 end
                 || '?from=' || h % 9 as param_page_location,
             case when h % 53 = 0 then 'internal' end as param_traffic_type,
-            origin[1]
-                as session_traffic_source_last_click_cross_channel_campaign_default_channel_group,
+            origin[1] as {CHANNEL},
             case when j = 0 then origin[2] end as collected_traffic_source_manual_source,
             case when j = 0 then origin[3] end as collected_traffic_source_manual_medium,
             e

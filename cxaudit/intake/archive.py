@@ -17,10 +17,9 @@ GRID_ROWS, GRID_COLUMNS = 1_048_576, 16_384
 MAX_CELLS = 20_000_000
 CHUNK = 1024 * 1024
 OVERLAP = 64
-LONGEST_ADDRESS = 15
-BEFORE_NAME = tuple(b" \t\r\n")
-QUOTES = tuple(b"\"'")
-LETTERS = tuple(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+LONGEST_ADDRESS = 14
+BEFORE_NAME, QUOTES = b" \t\r\n\"':", b"\"'"
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
     OSError, struct.error,
@@ -103,32 +102,37 @@ def _scan_member(chunks: Iterator[bytes], member: str, name: str, is_sheet: bool
             rows, columns = _grow(text, rows, columns)
             _check_extent(rows, columns, member, name)
         tail = text[-OVERLAP:]
+    if is_sheet and tail:
+        _check_extent(*_grow(tail + b" " * LONGEST_ADDRESS, rows, columns), member, name)
 
 
 def _grow(text: bytes, rows: int, columns: int) -> tuple[int, int]:
-    """Return the farthest row and column that an attribute ``r`` of the text names so far."""
+    """Return the farthest row and column that an attribute ``r`` of the text names so far.
+
+    One that the end of the text cuts off stands whole at the start of the next.
+    """
     import numpy as np
 
     signs = np.frombuffer(text, np.uint8)
-    is_name = (signs[1:-1] == ord("r")) & (signs[2:] == ord("="))
-    places = np.flatnonzero(is_name & np.isin(signs[:-2], BEFORE_NAME)) + 3
-    ends = np.minimum(places[:, None] + np.arange(LONGEST_ADDRESS), len(signs) - 1)
-    cells = signs[ends[np.isin(signs[ends[:, 0]], QUOTES), 1:]].astype(np.int64)
-    column, row = np.zeros(len(cells), np.int64), np.zeros(len(cells), np.int64)
-    in_letters = np.ones(len(cells), bool)
-    is_open = np.ones(len(cells), bool)
-    for place in range(LONGEST_ADDRESS - 1):
-        sign = cells[:, place]
+    before, quotes, letters = (np.isin(np.arange(256), list(known))
+                               for known in (BEFORE_NAME, QUOTES, LETTERS))  # fmt: skip
+    places = np.flatnonzero((signs[1:-1] == ord("r")) & (signs[2:] == ord("=")))
+    places = places[before[signs[places]]] + 3
+    places = places[places < len(signs) - LONGEST_ADDRESS]
+    places = places[quotes[signs[places]]]
+    column, row = np.zeros(len(places), np.int64), np.zeros(len(places), np.int64)
+    is_open = in_letters = np.ones(len(places), bool)
+    for step in range(1, LONGEST_ADDRESS):
+        sign = signs[places + step].astype(np.int64)
         is_digit = is_open & (sign >= 48) & (sign <= 57)
-        in_letters &= is_open & np.isin(sign, LETTERS)
+        in_letters = in_letters & is_open & letters[sign]
         column = np.where(in_letters, column * 26 + (sign & 31), column)
         row = np.where(is_digit, row * 10 + sign - 48, row)
-        is_open &= is_digit | in_letters
-    found = ~is_open & (row > 0) & (column < 26**4 * 2)
-    return (
-        max(rows, int(row[found].max(initial=0))),
-        max(columns, int(column[found].max(initial=0))),
-    )
+        is_open = is_digit | in_letters
+        if not is_open.any():
+            break
+    far = column[(column > 0) & (row > 0)]
+    return max(rows, int(row.max(initial=0))), max(columns, int(far.max(initial=0)))
 
 
 def _check_extent(rows: int, columns: int, member: str, name: str) -> None:

@@ -1,7 +1,12 @@
-"""Run alone, in a limited process: a workbook or Parquet file on stdin, its cells as JSON out.
+"""Run alone, in a limited process: a workbook or Parquet file on stdin, its cells out.
+
+Told what it is, and how many rows make a sheet a long one (0: none is).
 
 Stands on its own (no import from the package), so that the process starts fast and holds
-nothing. A cell is "" when blank, "t" + text, or "n" + a typed value as plain text.
+nothing. Out go the length of the JSON in eight bytes, the JSON, and behind it the columns of
+long sheets. In the JSON a cell is "" when blank, "t" + text, or "n" + a typed value as plain
+text; of a long sheet it holds the head. A column is its cells as plain text (``c0``, ``c1``)
+and, where some are typed and others text, which are typed (``t0``).
 """
 
 from __future__ import annotations
@@ -15,6 +20,7 @@ from decimal import Decimal
 
 MEMORY_BYTES = 4 * 1024**3
 CPU_SECONDS = 60
+HEAD_ROWS = 400
 
 
 def set_limits() -> None:
@@ -53,7 +59,41 @@ def to_plain(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def read_workbook(content: bytes) -> list[dict]:
+def to_columns(rows: list[list]) -> bytes:
+    """Return the cells of a long sheet by column, as an Arrow stream."""
+    import pyarrow as pa
+
+    arrays, names, typed = [], [], []
+    for place, column in enumerate(zip(*rows, strict=True)):
+        kinds = {type(cell) for cell in column if cell is not None and cell != ""}
+        if kinds - {str}:
+            cells = [to_cell(cell)[1:] for cell in column]
+        else:
+            cells = [cell or "" for cell in column] if None in column else column
+        arrays.append(pa.array(cells, pa.string()))
+        names.append(f"c{place}")
+        typed.append("" if kinds <= {str} else "all" if str not in kinds else "some")
+        if typed[-1] == "some":
+            arrays.append(pa.array([not isinstance(cell, str) for cell in column]))
+            names.append(f"t{place}")
+    schema = pa.schema(
+        [pa.field(n, a.type) for n, a in zip(names, arrays, strict=True)],
+        metadata={"typed": ",".join(typed)},
+    )
+    stream = io.BytesIO()
+    with pa.ipc.new_stream(stream, schema) as writer:
+        writer.write_batch(pa.record_batch(arrays, schema=schema))
+    return stream.getvalue()
+
+
+def to_sheet(name: str, hidden: bool, rows: list[list], long: int) -> tuple[dict, bytes]:
+    """Return a sheet as it goes out, and its columns where it is long."""
+    columns = to_columns(rows) if rows and 0 < long <= len(rows) else b""
+    shown = [[to_cell(cell) for cell in row] for row in (rows[:HEAD_ROWS] if columns else rows)]
+    return {"name": name, "hidden": hidden, "rows": shown, "columns": len(columns)}, columns
+
+
+def read_workbook(content: bytes, long: int) -> list[tuple[dict, bytes]]:
     """Return every sheet with its rows; hidden ones are named only."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -64,31 +104,36 @@ def read_workbook(content: bytes) -> list[dict]:
         rows = []
         if not hidden and meta.typ == SheetTypeEnum.WorkSheet:
             sheet = book.get_sheet_by_name(meta.name)
-            rows = [[to_cell(c) for c in row] for row in sheet.to_python(skip_empty_area=False)]
-        sheets.append({"name": meta.name, "hidden": hidden, "rows": rows})
+            rows = sheet.to_python(skip_empty_area=False)
+        sheets.append(to_sheet(meta.name, hidden, rows, long))
     return sheets
 
 
-def read_parquet(content: bytes) -> list[dict]:
+def read_parquet(content: bytes) -> list[tuple[dict, bytes]]:
     """Return the one table of a Parquet file, its column names as first row."""
     import pyarrow.parquet as parquet
 
     table = parquet.ParquetFile(io.BytesIO(content), page_checksum_verification=True).read()
     columns = [[to_cell(v) for v in table.column(i).to_pylist()] for i in range(table.num_columns)]
     header = ["t" + name for name in table.column_names]
-    return [{"name": "", "hidden": False, "rows": [header, *map(list, zip(*columns, strict=True))]}]
+    rows = [header, *map(list, zip(*columns, strict=True))]
+    return [({"name": "", "hidden": False, "rows": rows, "columns": 0}, b"")]
 
 
 def main() -> int:
-    """Read stdin as argv[1] says; exit 3 with the reason when it cannot be read."""
+    """Read stdin as the arguments say; exit 3 with the reason when it cannot be read."""
     set_limits()
     content = sys.stdin.buffer.read()
     try:
-        sheets = read_parquet(content) if sys.argv[1] == "parquet" else read_workbook(content)
+        kind, long = sys.argv[1], int(sys.argv[2])
+        sheets = read_parquet(content) if kind == "parquet" else read_workbook(content, long)
     except Exception as error:  # noqa: BLE001 - whatever the reader raises, the file is at fault
         sys.stderr.write(type(error).__name__)
         return 3
-    sys.stdout.buffer.write(json.dumps(sheets).encode())
+    told = json.dumps([sheet for sheet, _ in sheets]).encode()
+    sys.stdout.buffer.write(len(told).to_bytes(8, "big") + told)
+    for _, columns in sheets:
+        sys.stdout.buffer.write(columns)
     return 0
 
 

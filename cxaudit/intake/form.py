@@ -104,6 +104,11 @@ class Form(Frozen):
         return tuple(self.statements) or (str(self.table),)
 
     @property
+    def is_one_table(self) -> bool:
+        """Tell whether its rows are one table, which the head of a file shows."""
+        return len(self.parts) == 1 and not any(part.title for part in self.parts.values())
+
+    @property
     def is_nested(self) -> bool:
         """Tell whether some column holds lists or records."""
         return any(field.nested for part in self.parts.values() for field in part.columns.values())

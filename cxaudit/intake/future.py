@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from cxaudit.canon import load_tables
 from cxaudit.intake.columns import Typed
@@ -28,17 +28,23 @@ def warn_of_future(typed: Typed, form: Form, wish: Wish) -> list[str]:
     for name in dict.fromkeys(load_tables()[form.table].dated_by):
         if name == "due" or name not in typed.columns:
             continue
-        zone = zone_of(wish.timezone)
-        days = [
-            value.astimezone(zone).date() if hasattr(value, "astimezone") else value
-            for value in typed.columns[name]
-            if value is not None
-        ]
-        late = [day for day in days if day > last]
-        if late:
-            rows = show_count(len(late), "row")
+        count, latest = _find_late(typed, name, last, wish.timezone)
+        if count:
             warnings.append(
-                f"{rows} with {name.replace('_', ' ')} after the day the file was received, "
-                f"{received} (the latest is {max(late)}); imported, flagged"
+                f"{show_count(count, 'row')} with {name.replace('_', ' ')} after the day the file "
+                f"was received, {received} (the latest is {latest}); imported, flagged"
             )
     return warnings
+
+
+def _find_late(typed: Typed, name: str, last: date, timezone: str) -> tuple[int, date | None]:
+    """Return how many values of a column lie after a day, and the day of the latest."""
+    zone, values, first = zone_of(timezone), typed.columns[name], last + timedelta(days=1)
+    is_moment = typed.kinds[name] == "ts"
+    least = datetime.combine(first, time(), zone) if is_moment else first
+    if hasattr(values, "count_from"):
+        count, latest = values.count_from(least)
+    else:
+        late = [value for value in values if value is not None and value >= least]
+        count, latest = len(late), max(late, default=None)
+    return count, latest.astimezone(zone).date() if is_moment and latest else latest

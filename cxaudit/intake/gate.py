@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.archive import check_archive, list_members, to_archive_kind
-from cxaudit.intake.limits import MAX_BYTES
+from cxaudit.intake.limits import MAX_BYTES, Limits
 
 Kind = Literal["text", "json", "html", "xlsx", "xls", "parquet", "zip"]
 
@@ -39,7 +39,7 @@ class Upload:
     """One file as it came: shown name, what it is, its bytes and their SHA-256.
 
     ``large`` stands for the bytes of a file that is read in pieces; its hash is known when it
-    has been read.
+    has been read. ``limits``: what a long sheet of a workbook may take; None: all are read whole.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Upload:
     content: bytes
     content_hash: str
     large: Any = None
+    limits: Limits | None = None
 
     @property
     def digest(self) -> str:

@@ -16,13 +16,16 @@ MAX_BULK_BYTES = 20 * GB
 class Limits:
     """What reading a file may take.
 
-    ``bulk_from``: a CSV or Parquet file of at least so many bytes is read in pieces of
-    ``block_bytes``, so that ``memory_gb`` bounds what it takes, on ``threads``. What does not
-    fit goes to a private folder below ``scratch`` (None: the system's), removed afterwards.
+    ``bulk_from``: a CSV file of at least so many bytes, or a Parquet file of a sixteenth of
+    them, is read in pieces of ``block_bytes``, so that ``memory_gb`` bounds what it takes, on
+    ``threads``. What does not fit goes to a private folder below ``scratch`` (None: the
+    system's), removed afterwards.
+    ``sheet_rows``: a sheet of at least so many rows is read by columns, as a large file is.
     """
 
     bulk_from: int = 4 * MB
-    block_bytes: int = 32 * MB
+    sheet_rows: int = 5_000
+    block_bytes: int = 8 * MB
     memory_gb: float = 4.0
     threads: int = 2
     scratch: Path | None = None

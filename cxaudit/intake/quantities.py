@@ -12,7 +12,6 @@ from cxaudit.intake.convert import Bad, Converted, Frame, apply, bad, is_missing
 from cxaudit.intake.grid import Native
 from cxaudit.intake.lengths import read_length
 from cxaudit.intake.numerals import (
-    DecimalSign,
     Numeral,
     take_apart,
     to_decimal,
@@ -48,7 +47,6 @@ def to_numbers(cells: Sequence[str], frame: Frame) -> Converted:
     held = settle(cells, numerals, frame)
     if held.questions:
         return Converted([None] * len(cells), more_questions=tuple(held.questions))
-    sign = held.sign
 
     def parse(cell: str) -> Any:
         if is_plain and _is_digits(cell):
@@ -56,7 +54,7 @@ def to_numbers(cells: Sequence[str], frame: Frame) -> Converted:
         if is_missing(cell):
             return None
         numeral = apart[cell] if cell.__class__ is not Native else None
-        number = to_plain_decimal(cell) if cell.__class__ is Native else _read(numeral, frame, sign)
+        number = to_plain_decimal(cell) if cell.__class__ is Native else _read(numeral, frame, held)
         if number is None and frame.kind in LENGTHS and (length := read_length(cell)) is not None:
             return _to_stored(length / LENGTHS[frame.kind], frame, cell)
         if number is None:
@@ -77,10 +75,13 @@ def _is_digits(cell: str) -> bool:
     return cell.isdigit() and cell.isascii() and len(cell) < 18
 
 
-def _read(numeral: Numeral | None, frame: Frame, sign: DecimalSign) -> Decimal | None:
+def _read(numeral: Numeral | None, frame: Frame, held: Held) -> Decimal | None:
+    """Return a number; one in whole units has no decimals, one in thousands may have them."""
     if numeral is None:
         return None
-    return to_whole(numeral.body) if frame.kind in WHOLE else to_decimal(numeral.body, sign)
+    if frame.kind in WHOLE and held.factor == 1:
+        return to_whole(numeral.body)
+    return to_decimal(numeral.body, held.sign)
 
 
 def _to_unit(number: Decimal, percent: bool, frame: Frame, held: Held) -> Decimal:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cxaudit.errors import ClientDataError
+from cxaudit.intake.accesslog import read_access_log
 from cxaudit.intake.answers import Remembered, Used
 from cxaudit.intake.archive import list_members, read_member
 from cxaudit.intake.assemble import assemble
@@ -18,6 +19,7 @@ from cxaudit.intake.form import Form, load_forms
 from cxaudit.intake.freeform import split_freeform
 from cxaudit.intake.gate import Upload, admit, open_upload, to_shown_name
 from cxaudit.intake.grid import Grid, fold_header, split_blocks
+from cxaudit.intake.heads import check_head, check_sheets
 from cxaudit.intake.htmltable import read_html
 from cxaudit.intake.jsontext import read_json
 from cxaudit.intake.limits import MAX_BYTES, Limits
@@ -74,7 +76,7 @@ def read_file(
             return reading
         upload = open_upload(Path(path), shown)
         try:
-            return _read_upload(upload, form, wish)
+            return _read_sheets(replace(upload, limits=limits), form, wish)
         except Unfit as left:
             return _read_nested(Path(path), upload, form, wish, limits, left)
     except ClientDataError as error:
@@ -108,6 +110,16 @@ def _read_large(large: Large, form: str | None, wish: Wish) -> Reading | None:
         raise
 
 
+def _read_sheets(upload: Upload, form: str | None, wish: Wish) -> Reading:
+    """Read a file that is held; long sheets by columns, whole where a table needs all its rows."""
+    try:
+        return _read_upload(upload, form, wish)
+    except Unfit:
+        if upload.kind not in ("xlsx", "xls"):
+            raise
+        return _read_upload(replace(upload, limits=None), form, wish)
+
+
 def _read_nested(
     path: Path, upload: Upload, form: str | None, wish: Wish, limits: Limits, why: Unfit
 ) -> Reading:
@@ -128,6 +140,8 @@ def _read_upload(upload: Upload, form: str | None, wish: Wish) -> Reading:
     ties: list[Match] = []
     for grid in grids:
         found = find_matches(grid, form, wish.mapped)
+        if upload.large is None and grid.reader is not None:
+            check_head(found)
         if len(found) > 1:
             found, question = _choose(found, wish)
             asked += [question] if question else []
@@ -140,6 +154,8 @@ def _read_upload(upload: Upload, form: str | None, wish: Wish) -> Reading:
     if not matches:
         raise _unknown(upload, grids, form)
     matches, spared = give_way(matches)
+    if upload.large is None:
+        check_sheets(matches)
     warnings = [f"not read: {place}" for place in left if place] + spared
     return _note_ties(assemble(upload, matches, wish, warnings), ties, wish)
 
@@ -180,11 +196,16 @@ def to_grids(upload: Upload, count: Counter = count_known) -> tuple[list[Grid], 
         return read_json(upload), []
     if upload.kind == "html":
         return [read_html(upload)], []
-    return split_freeform(split_blocks(read_text(upload, count))), []
+    log = read_access_log(upload)
+    return ([log] if log else split_freeform(split_blocks(read_text(upload, count)))), []
 
 
 def _split(grids: Sequence[Grid]) -> list[Grid]:
-    return [block for grid in grids for block in split_blocks(grid)]
+    """Return the tables of sheets; raises Unfit where the head of a long one shows several."""
+    blocks = [block for grid in grids for block in split_blocks(grid)]
+    if len(blocks) > len(grids) and any(grid.reader for grid in grids):
+        raise Unfit("it holds several tables")
+    return blocks
 
 
 def _read_members(upload: Upload, count: Counter) -> tuple[list[Grid], list[str]]:

@@ -60,7 +60,7 @@ def settle(cells: Sequence[str], numerals: Sequence[Numeral], frame: Frame) -> H
     """Settle a column from all its cells and the answers, never from one cell."""
     held = Held()
     held.factor = to_factor(frame.spec.scale)
-    if frame.kind not in WHOLE:
+    if frame.kind not in WHOLE or frame.spec.scale or (frame.note and frame.note.scale):
         _settle_sign(numerals, frame, held)
     if frame.kind in ("share", "bps") and not frame.spec.scale and not held.questions:
         _settle_scale(cells, numerals, frame, held)

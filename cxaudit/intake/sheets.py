@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from cxaudit.errors import ClientDataError
@@ -19,19 +20,31 @@ EPOCH_1904 = re.compile(rb"""date1904=["'](1|true)["']""")
 
 def read_sheets(upload: Upload) -> tuple[list[Grid], list[str]]:
     """Return a grid a sheet with content, and the names of hidden sheets left out."""
-    sheets = json.loads(_run_child(upload))
+    told = memoryview(_run_child(upload))
+    end = 8 + int.from_bytes(told[:8], "big")
+    sheets = json.loads(bytes(told[8:end]))
     epoch_1904 = upload.kind == "xlsx" and _counts_from_1904(upload)
-    grids = [
-        Grid(
+    grids = []
+    for sheet in sheets:
+        columns, end = told[end : end + sheet["columns"]], end + sheet["columns"]
+        grid = Grid(
             rows=[[_to_cell(cell) for cell in row] for row in sheet["rows"]],
             numbers=range(1, len(sheet["rows"]) + 1),
             name=sheet["name"],
             epoch_1904=epoch_1904,
         )
-        for sheet in sheets
-        if sheet["rows"]
-    ]
+        if grid.rows:
+            grids.append(_to_long(grid, columns, upload) if len(columns) else grid)
     return grids, [sheet["name"] for sheet in sheets if sheet["hidden"]]
+
+
+def _to_long(head: Grid, columns: memoryview, upload: Upload) -> Grid:
+    """Return the head of a long sheet with what reads the rest of it."""
+    from cxaudit.intake.bulk.sheet_source import SheetSource
+
+    assert upload.limits is not None
+    source = SheetSource(columns, upload.name, upload.limits)
+    return replace(head, reader=source.read_section)
 
 
 def _to_cell(cell: str) -> str:
@@ -41,7 +54,9 @@ def _to_cell(cell: str) -> str:
 
 
 def _run_child(upload: Upload) -> bytes:
-    command = [sys.executable, "-I", str(Path(__file__).with_name("child.py")), upload.kind]
+    child = str(Path(__file__).with_name("child.py"))
+    long = upload.limits.sheet_rows if upload.limits else 0
+    command = [sys.executable, "-I", child, upload.kind, str(long)]
     try:
         done = subprocess.run(
             command, input=upload.content, capture_output=True, timeout=WALL_SECONDS, check=False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxaudit.intake.bulk.unfit import Unfit
 from cxaudit.intake.form import Form, load_forms
 from cxaudit.intake.grid import Grid, fold_header
 from cxaudit.intake.recognise import Match, find_matches, match_form
@@ -13,7 +14,8 @@ def stack_tables(grids: Sequence[Grid]) -> list[Grid]:
     """Return the tables, those that one export reads across the file put into one.
 
     It stands where the first of them stood, under the headers of all; its lines are numbered
-    through, from 1. A cell whose header the own table lacks is blank.
+    through, from 1. A cell whose header the own table lacks is blank. Raises Unfit where one is
+    a long sheet, of which only the head is at hand.
     """
     left = list(grids)
     for form in load_forms().values():
@@ -26,6 +28,8 @@ def _stack(form: Form, grids: Sequence[Grid]) -> list[Grid]:
     found = {at: match for at, grid in enumerate(grids) if (match := _match(form, grid))}
     if len(found) < 2:
         return list(grids)
+    if any(match.grid.reader for match in found.values()):
+        raise Unfit("its sheets are one table")
     first = min(found)
     stacked = _join(list(found.values()))
     return [

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from cxaudit.errors import ClientDataError
 from cxaudit.intake.bulk.blocks import Start
 from cxaudit.intake.bulk.unfit import Unfit
-from cxaudit.intake.text import choose_delimiter, decode
+from cxaudit.intake.text import choose_delimiter, decode, unquoted
 
 HEAD_BYTES = 1024 * 1024
 HEAD_ROWS = 400
@@ -44,7 +43,8 @@ class Head:
 def read_head(path: Path, name: str, count: Counter) -> Head:
     """Read the head of a text; ``count`` tells how many cells of a row may be headers.
 
-    Raises Unfit where no row shows a known header, or the head cannot be read as it stands.
+    Raises Unfit where no row shows a known header, ClientDataError where it is no text or its
+    quotation marks are broken.
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
@@ -52,12 +52,9 @@ def read_head(path: Path, name: str, count: Counter) -> Head:
     if b"\x00" in head[:4096] or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unfit("it is written in UTF-16")
     mark = MARK if head.startswith(MARK) else b""
-    try:
-        text, encoding = decode(head if whole else _to_whole_lines(head), name)
-        delimiter, skipped = _find_delimiter(text, name, count)
-    except ClientDataError as error:
-        raise Unfit(error.message) from error
-    rows, starts = _to_records(text[len(skipped) :], delimiter, 1 + bool(skipped))
+    text, encoding = decode(head if whole else _to_whole_lines(head), name)
+    delimiter, skipped = _find_delimiter(text, name, count)
+    rows, starts = _to_records(text[len(skipped) :], delimiter, 1 + bool(skipped), name)
     return Head(text, encoding, mark, delimiter, skipped, rows, starts)
 
 
@@ -83,7 +80,9 @@ def _find_delimiter(text: str, name: str, count: Counter) -> tuple[str, str]:
     return delimiter, skipped
 
 
-def _to_records(text: str, delimiter: str, line: int) -> tuple[list[list[str]], list[int]]:
+def _to_records(
+    text: str, delimiter: str, line: int, name: str
+) -> tuple[list[list[str]], list[int]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     starts = [line]
@@ -92,5 +91,5 @@ def _to_records(text: str, delimiter: str, line: int) -> tuple[list[list[str]], 
             rows.append(row)
             starts.append(reader.line_num + line)
     except csv.Error as error:
-        raise Unfit("the quotation marks of a cell are broken") from error
+        raise unquoted(name, starts[-1], str(error)) from error
     return rows, starts

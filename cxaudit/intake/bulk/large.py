@@ -16,6 +16,8 @@ from cxaudit.intake.grid import Grid
 from cxaudit.intake.limits import MAX_BULK_BYTES, MAX_BYTES, Limits
 
 READING = ".reading-"
+PACKED = 16
+"""How many times smaller a Parquet file may be than the same rows as text."""
 NO_TEXT = (*(magic for magic, _ in (*FOREIGN, *BINARY)), *ARCHIVE, OLE, b"\x80")
 
 
@@ -64,7 +66,7 @@ def open_large(path: Path, name: str, limits: Limits) -> Large | None:
     """
     try:
         size = path.stat().st_size if path.is_file() else 0
-        if size < limits.bulk_from:
+        if size < limits.bulk_from // PACKED:
             return None
         with path.open("rb") as stream:
             head = stream.read(4096)
@@ -74,6 +76,8 @@ def open_large(path: Path, name: str, limits: Limits) -> Large | None:
         raise to_refusal(name, size)
     if head.startswith(b"PAR1"):
         return Large(path, name, limits, size, "parquet")
+    if size < limits.bulk_from:
+        return None
     if not head.strip() or head.startswith(NO_TEXT) or to_text_kind(head, name) != "text":
         return None
     return Large(path, name, limits, size)

@@ -107,7 +107,7 @@ class NestedRows:
         ]
         made = {name: self.source.folder / f"made-{name}.parquet" for name in form.statements}
         statements += [
-            f"copy ({form.statements[name]}) to {to_literal(str(path))} (format parquet)"
+            f"copy (\n{form.statements[name]}\n) to {to_literal(str(path))} (format parquet)"
             for name, path in made.items()
         ]
         said = self.source.run(*statements, form.sql.get("warnings", "select null"))[-1]

@@ -189,6 +189,8 @@ class Section:
 def check_fit(match: Match, place: Located) -> None:
     """Raise Unfit where a form needs what reading in pieces does not do."""
     form, part = match.form, match.form.parts[place.section]
+    if form.is_nested:
+        raise Unfit("lists and records inside a table are read from Parquet only")
     specs = [spec for name, spec in part.columns.items() if name in place.columns]
     if form.lifetime or form.rates or form.total_is_dimension or part.title:
         raise Unfit(f"{form.label} is not read in pieces")

@@ -120,7 +120,7 @@ class TypedSink:
         self.filled: set[str] = set()
         self.count = 0
         schema = pa.schema([*self.types.items(), (SRC_ROW, pa.int64())])
-        self._writer = RowsWriter(self.path, schema)
+        self._writer = RowsWriter(self.path, schema, passing=True)
 
     def add(self, values: Mapping[str, pa.Array], numbers: np.ndarray) -> None:
         """Take the kept rows of a block."""
@@ -170,6 +170,19 @@ class Values(Sequence[Any]):
     def __getitem__(self, place: Any) -> Any:
         return list(self)[place]
 
+    def count_from(self, least: Any) -> tuple[int, Any]:
+        """Return how many values are at least so large, and the largest of them."""
+        import pyarrow.compute as pc
+
+        count, largest = 0, None
+        for rows in read_batches(self._path, [self._name]):
+            found = rows.column(0).filter(pc.greater_equal(rows.column(0), least))
+            if len(found):
+                count += len(found)
+                top = pc.max(found).as_py()
+                largest = top if largest is None else max(largest, top)
+        return count, largest
+
 
 class Repeated(Sequence[Any]):
     """One value, so many times."""
@@ -182,6 +195,11 @@ class Repeated(Sequence[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         return (self.value for _ in range(self._count))
+
+    def count_from(self, least: Any) -> tuple[int, Any]:
+        """Return how many values are at least so large, and the largest of them."""
+        is_late = self.value is not None and bool(self._count) and self.value >= least
+        return (self._count, self.value) if is_late else (0, None)
 
     def __getitem__(self, place: Any) -> Any:
         return (
