@@ -18,16 +18,20 @@ from cxaudit.intake import (
     TableMapping,
     ask_about_overlap,
     client_key,
+    find_same_rows,
     list_imports,
     mend_replaced,
     read_file,
     refuse_file,
     store_reading,
     sweep_readings,
+    tell_renewed,
     to_form,
     to_shown_name,
 )
 from cxaudit.store import check_client_id, read_client, to_settings
+
+OTHERWISE = ", only saved otherwise (line ends, encoding, order of rows)"
 
 
 def import_files(
@@ -46,7 +50,7 @@ def import_files(
     """
     folder = workspace.client_folder(check_client_id(client))
     settings = to_settings(read_client(folder).profile) | {"received_on": received_on}
-    key = client_key(keys_folder(), client, create=True)
+    key = client_key(_keys_apart(workspace), client, create=True)
     entries = []
     with lock(folder / ".import.lock"):
         mend_replaced(folder)
@@ -57,11 +61,29 @@ def import_files(
             wish = {"form": form, "answers": answers or {}, "settings": settings, "key": key}
             wish["limits"] = limits
             reading, own = _read(path, kept, wish, mapping, by, received_on)
-            reading = tell_mapping(ask_about_overlap(reading, folder), own, kept)
+            if twin := _find_twin(reading, folder, known):
+                entries.append(_to_duplicate(reading, twin, OTHERWISE))
+                continue
+            reading = ask_about_overlap(reading, folder)
+            renewed = tell_renewed(reading, folder, list(known.values()))
+            reading = replace(reading, warnings=(*reading.warnings, *renewed))
+            reading = tell_mapping(reading, own, kept)
             entries.append(_store(reading, folder, known, received_on, again=True))
             if entries[-1]["verdict"] == "imported":
                 remember(folder, reading, own, by, received_on)
     return entries
+
+
+def _keys_apart(workspace: Workspace) -> Path:
+    """Return where the pseudonym keys lie; raises ClientDataError where clients' files do too."""
+    keys = keys_folder()
+    if keys.resolve().is_relative_to(workspace.clients.resolve()):
+        raise ClientDataError(
+            "the pseudonym keys lie among the files of the clients", file=str(keys),
+            wanted="a private folder for keys, outside the workspace",
+            next="move them out, set CXAUDIT_KEYS to where they lie now, then import again",
+        )  # fmt: skip
+    return keys
 
 
 def to_limits(folder: Path) -> Limits:
@@ -99,6 +121,22 @@ def store_readings(
         return [_store(reading, folder, known, received_on, again=True) for reading in readings]
 
 
+def _find_twin(
+    reading: Reading, folder: Path, known: Mapping[str, dict[str, Any]]
+) -> dict[str, Any] | None:
+    """Return the earlier import with the same rows in a file of other bytes, if there is one."""
+    if reading.content_hash in known:
+        return None
+    twin = find_same_rows(reading, folder, list(known.values()))
+    return dict(twin) if twin else None
+
+
+def _to_duplicate(reading: Reading, twin: Mapping[str, Any], how: str = "") -> dict[str, Any]:
+    what = "the same rows were" if how else "the same content was"
+    message = f"{what} imported before as {twin['file']}{how}; nothing was stored"
+    return reading.to_json() | {"verdict": "duplicate", "message": message}
+
+
 def _store(
     reading: Reading, folder: Path, known: dict[str, dict[str, Any]], received_on: date,
     *, again: bool = False,
@@ -112,8 +150,7 @@ def _store(
         return entry
     twin = known.get(reading.content_hash)
     if twin is not None and not (again and _is_read_otherwise(entry, twin)):
-        message = f"the same content was imported before as {twin['file']}; nothing was stored"
-        return entry | {"verdict": "duplicate", "message": message}
+        return _to_duplicate(reading, twin)
     if twin is not None:
         told = f"read again: it replaces the rows of {twin['file']} (import {twin['sequence']})"
         reading = replace(reading, warnings=(told, *reading.warnings))

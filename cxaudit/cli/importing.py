@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,23 @@ from cxaudit.audit import Audit
 from cxaudit.audit import import_files as take_in
 from cxaudit.audit.person import today, who
 from cxaudit.cli.context import Context
+from cxaudit.cli.entries import print_end, print_entry, print_next
 from cxaudit.cli.printing import print_error, print_json, print_table
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import TableMapping
 
+JOINED_ROWS = 200_000
+"""Up to so many rows an import says which keys find no row; notebook 03 says it always."""
+
 
 def import_files(
     context: Context, client: str, files: list[Path], form: str | None, answers: list[str],
-    mapping: TableMapping | None = None,
+    mapping: TableMapping | None = None, mapped_in: Path | None = None,
 ) -> None:  # fmt: skip
-    """Import the files; exit 2 if any was refused or asks."""
+    """Import the files, those of a folder too; exit 2 if any was refused or asks.
+
+    ``mapped_in``: the file that the mapping was read from.
+    """
     audit = Audit.open(client, context.where.root)
     bare = [text for text in answers if "=" not in text]
     if bare:
@@ -31,21 +37,58 @@ def import_files(
             next="take the question's id from the message that asked it",
         )  # fmt: skip
     given = dict(text.split("=", 1) for text in answers)
+    paths = list_files(files)
     entries = take_in(
-        audit.workspace, client, files, received_on=today(), form=form, answers=given,
+        audit.workspace, client, paths, received_on=today(), form=form, answers=given,
         mapping=mapping, by=who("command line"),
     )  # fmt: skip
     if context.as_json:
         print_json(entries)
-    for path, entry in zip(files, entries, strict=True):
+    for path, entry in zip(paths, entries, strict=True):
         good = entry["verdict"] in ("imported", "duplicate")
         if not context.as_json or not good:
-            print_entry(entry, sys.stdout if good else sys.stderr)
-            if entry.get("unknown_layout"):
-                print_way_out(client, path)
+            print_entry(entry, sys.stdout if good else sys.stderr, whole=context.as_json)
+            print_next(client, path, entry, mapped_in)
     _tell_idle(given, entries)
+    if not context.as_json:
+        sys.stderr.flush()
+        _print_end(context, client, entries)
     if any(entry["verdict"] in ("refused", "needs_answer") for entry in entries):
         raise typer.Exit(2)
+
+
+def list_files(paths: list[Path]) -> list[Path]:
+    """Return the files, in place of a folder those right inside it; raises ClientDataError."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = [p for p in sorted(path.iterdir()) if p.is_file() and not _is_of_the_system(p)]
+        if not inside:
+            raise ClientDataError(
+                "there is no file in the folder", file=str(path),
+                wanted="the exports right inside it, not in folders below",
+                next="name the files, or the folder that holds them",
+            )  # fmt: skip
+        found += inside
+    return found
+
+
+def _is_of_the_system(path: Path) -> bool:
+    return path.name.startswith((".", "~$")) or path.name in ("Thumbs.db", "desktop.ini")
+
+
+def _print_end(context: Context, client: str, entries: list[dict[str, Any]]) -> None:
+    """Print the summary; keys are joined only where that is quick."""
+    audit = Audit.open(client, context.where.root)
+    profile = audit.file.profile
+    dated = bool(profile.get("as_of") or profile.get("period_end"))
+    rows = sum(record["rows"]["imported"] for record in audit.imports)
+    new = any(entry["verdict"] == "imported" for entry in entries)
+    joins = audit.joins if new and rows <= JOINED_ROWS else ()
+    lost = [words for join in joins for words in (join.mended_in_words, join.lost_in_words)]
+    print_end(client, entries, dated=dated, lost=[words for words in lost if words])
 
 
 def _tell_idle(given: dict[str, str], entries: list[dict[str, Any]]) -> None:
@@ -54,54 +97,6 @@ def _tell_idle(given: dict[str, str], entries: list[dict[str, Any]]) -> None:
     done = all(entry["verdict"] == "imported" for entry in entries)
     if done and (idle := sorted(set(given) - used)):
         print_error(f"not needed by any file: {', '.join(idle)}")
-
-
-def print_entry(entry: dict[str, Any], stream: Any) -> None:
-    """Print what became of one file: verdict, accounting, warnings, questions."""
-    rows = entry["rows"]
-    head = f"{entry['file']}: {entry['verdict'].replace('_', ' ')}"
-    if entry["verdict"] == "imported":
-        head += f" as {entry['format']}: {rows['in']:,} rows in = {rows['imported']:,} imported"
-        head += f" + {rows['set_aside']:,} set aside + {rows['blank']:,} blank"
-        head += f" + {rows['totals']:,} totals"
-    print(head, file=stream)
-    silent = entry["verdict"] == "imported" or entry.get("questions")
-    if entry.get("message") and not silent:
-        print(f"  {entry['message']}", file=stream)
-    for warning in entry.get("warnings", []):
-        print(f"  note: {warning}", file=stream)
-    told: set[str] = set()
-    for question in entry.get("questions", []):
-        optional = " (may stay open)" if question.get("optional") else ""
-        print(f"  {question['id']}: {question['ask']}{optional}", file=stream)
-        _print_choices(question, told, stream)
-
-
-def _print_choices(question: dict[str, Any], told: set[str], stream: Any) -> None:
-    """Print the answers to one question, and once a file the one that holds for every column."""
-    name, for_all, choices = question["id"], question.get("for_all"), question["choices"]
-    plain = [c for c in choices if c["label"] == c["value"].replace("_", " ")]
-    if len(plain) > 1:
-        options = " | ".join(choice["value"] for choice in plain)
-        print(f"      --answer {shlex.quote(f'{name}=')}{options}", file=stream)
-    for choice in choices if len(plain) < 2 else [c for c in choices if c not in plain]:
-        option = shlex.quote(f"{name}={choice['value']}")
-        print(f"      --answer {option}   {choice['label']}", file=stream)
-    if not choices:
-        print(f"      --answer {shlex.quote(name)}=...", file=stream)
-    if for_all and for_all not in told and choices:
-        option = shlex.quote(f"{for_all}={choices[0]['value']}")
-        print(f"      --answer {option}   would answer it wherever it is asked", file=stream)
-        told.add(for_all)
-
-
-def print_way_out(client: str, path: Path) -> None:
-    """Print the two commands that map a table of the firm's own."""
-    file, kept = shlex.quote(str(path)), shlex.quote(f"{path.stem}.toml")
-    print_error(f"  1. cxaudit import {client} {file} --propose > {kept}")
-    print_error(f"  2. look over every line of {kept}, it is a guess")
-    print_error(f"  3. cxaudit import {client} {file} --mapping {kept}")
-    print_error("  or map it by hand in notebook 03_data, which shows the same as a form")
 
 
 def formats(context: Context) -> None:

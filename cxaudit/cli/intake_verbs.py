@@ -14,7 +14,9 @@ Texts = list[str] | None
 def import_files(
     context: typer.Context,
     client: Client,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Files, or a folder of them.")
+    ],
     form: Annotated[str | None, typer.Option("--as", help="Read them as this format.")] = None,
     answer: Annotated[Texts, typer.Option("--answer", metavar="QUESTION=VALUE")] = None,
     propose: Annotated[
@@ -45,7 +47,9 @@ def import_files(
         return own.propose(context.obj, client, files, form)
     confirmed = own.read_wishes(mapping, form, files, pair or [], constant or [])
     layout = None if confirmed else form
-    return importing.import_files(context.obj, client, files, layout, answer or [], confirmed)
+    return importing.import_files(
+        context.obj, client, files, layout, answer or [], confirmed, mapping
+    )
 
 
 def mappings(

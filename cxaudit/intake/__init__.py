@@ -23,6 +23,7 @@ from cxaudit.intake.pseudonym import client_key, forget_key, to_pseudonym
 from cxaudit.intake.read import read_file, refuse_file
 from cxaudit.intake.reading import Reading
 from cxaudit.intake.seal import list_imports, load_rows, mend_replaced, store_reading
+from cxaudit.intake.twins import find_same_rows, tell_renewed
 from cxaudit.intake.unverified import load_unverified
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "TableMapping",
     "ask_about_overlap",
     "client_key",
+    "find_same_rows",
     "forget_key",
     "forms",
     "list_imports",
@@ -53,6 +55,7 @@ __all__ = [
     "say",
     "store_reading",
     "sweep_readings",
+    "tell_renewed",
     "to_form",
     "to_pseudonym",
     "to_shown_name",

@@ -9,6 +9,7 @@ from functools import cache
 
 from cxaudit.intake.form import Form
 from cxaudit.intake.grid import Grid, fold_header, is_blank
+from cxaudit.intake.mask import mask_personal
 from cxaudit.intake.recognise import Located
 from cxaudit.intake.words import load_words
 
@@ -179,5 +180,6 @@ def _reason_against(
         return f"the row has {len(row)} cells, the header {width}"
     for position, header, values in keep:
         if fold_header(row[position]) not in values:
-            return f"{header} is not one that this import reads"
+            told = mask_personal(row[position].strip())[:60] or "blank"
+            return f"{header} is not one that this import reads: {told}"
     return None

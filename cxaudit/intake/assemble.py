@@ -20,6 +20,7 @@ from cxaudit.intake.reading import Reading, TableCount
 from cxaudit.intake.recognise import Match
 from cxaudit.intake.tally import Tally
 from cxaudit.intake.wish import Wish
+from cxaudit.wording import show_count
 
 
 def assemble(upload: Upload, matches: Sequence[Match], wish: Wish, warnings: list[str]) -> Reading:
@@ -110,7 +111,7 @@ def _finish_tables(
         base, rows=rows, set_aside=tuple(set_aside), warnings=tuple(dict.fromkeys(whole.warnings))
     )
     if rows.set_aside and not rows.imported:
-        return _all_set_aside(reading)
+        return _all_set_aside(reading, [piece.match.form for piece in pieces])
     return replace(
         reading,
         verdict="imported",
@@ -179,17 +180,20 @@ def _say(reading: Reading) -> str:
     return ", ".join(parts)
 
 
-def _all_set_aside(reading: Reading) -> Reading:
-    reasons = Counter(entry.reason for entry in reading.set_aside)
-    reason, count = reasons.most_common(1)[0]
+def _all_set_aside(reading: Reading, forms: Sequence[Form]) -> Reading:
+    reasons: Counter[str] = Counter()
+    for entry in reading.set_aside:
+        reasons[entry.reason] += entry.count
+    told = "; ".join(f"{count:,}: {reason}" for reason, count in reasons.most_common(3))
     return replace(
         reading,
         verdict="refused",
         content=b"",
         message="every row had to be set aside",
-        found=f"{reading.rows.set_aside:,} rows, most often ({count:,}): {reason}",
+        found=f"{show_count(reading.rows.set_aside, 'row')}, most often {told}",
         wanted="at least one row that can be read",
-        next="mend the column named, or check that this is the right export",
+        next=next((form.next for form in forms if form.next), None)
+        or "mend the column named, or check that this is the right export",
     )
 
 

@@ -28,6 +28,7 @@ from cxaudit.intake.question import Question
 from cxaudit.intake.recognise import Located, Match
 from cxaudit.intake.units import Note, find_line_note, strip_note
 from cxaudit.intake.wish import Wish
+from cxaudit.wording import show_count
 
 FREE_TEXT = ("title", "event_name", "next_step")
 PAGES = ("page_path", "value")
@@ -141,7 +142,8 @@ def convert_cells(
         one = CONVERTERS.get(frame.kind, to_numbers)([spec.is_], frame).values
         return Converted(one * len(rows))
     if spec.digest and not _has_header(spec, place, positions):
-        return _personally(Converted(_to_digests(rows, positions)), frame, wish)
+        made = Converted(_to_digests(rows, positions), notes=_tell_same_rows(rows))
+        return _personally(made, frame, wish)
     first = positions[0]
     cells = [row[first] for row in rows]
     if len(positions) > 1:
@@ -213,6 +215,17 @@ def _to_digests(rows: Sequence[Sequence[str]], positions: Sequence[int]) -> list
         digest = hashlib.sha256(f"{text}\x1f{turns[text]}".encode()).hexdigest()
         made.append(digest[:16])
     return made
+
+
+def _tell_same_rows(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Say how many rows without a number of their own are an earlier row over again."""
+    same = len(rows) - len(set(map(tuple, rows)))
+    if not same:
+        return []
+    return [
+        f"{show_count(same, 'row')} the same as an earlier row in every cell, and no row has a "
+        f"number of its own: all of them are counted"
+    ]
 
 
 def note_column(typed: Typed, frame: Frame, done: Converted) -> None:

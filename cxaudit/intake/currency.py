@@ -12,6 +12,7 @@ from cxaudit.intake.form import Form
 from cxaudit.intake.question import Choice, Question
 from cxaudit.intake.units import to_code
 from cxaudit.intake.wish import Wish
+from cxaudit.wording import show_count
 
 QUESTION = "currency"
 COLUMN, MARKET_VALUE = "ccy", "mv"
@@ -33,7 +34,7 @@ def settle_currency(typed: Typed, form: Form, wish: Wish) -> list[Question]:
     if not form.table or COLUMN not in load_tables()[form.table].columns or not amounts:
         return []
     marks = tuple(dict.fromkeys(mark for name in amounts for mark in _marks_of(name, typed)))
-    if COLUMN in typed.columns:
+    if COLUMN in typed.columns and not _is_silent(amounts, typed):
         _compare(typed, marks)
         return []
     codes = {to_code(mark) for mark in marks}
@@ -47,6 +48,20 @@ def settle_currency(typed: Typed, form: Form, wish: Wish) -> list[Question]:
     typed.kinds[COLUMN] = "str"
     typed.supplied.add(COLUMN)
     return []
+
+
+def _is_silent(amounts: list[str], typed: Typed) -> bool:
+    """Tell whether the currency column is blank beside every amount; some blanks are told."""
+    if typed.stored is not None:
+        return False
+    said = typed.columns[COLUMN]
+    filled = [any(typed.columns[name][row] is not None for name in amounts)
+              for row in range(len(said))]  # fmt: skip
+    blank = sum(has and not code for has, code in zip(filled, said, strict=True))
+    if blank < sum(filled) and blank:
+        told = f"{show_count(blank, 'row')} with an amount and no currency"
+        typed.warnings.append(told)
+    return blank == sum(filled)
 
 
 def _is_amount(name: str, typed: Typed, form: Form) -> bool:

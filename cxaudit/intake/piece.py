@@ -23,6 +23,7 @@ from cxaudit.intake.recognise import Match
 from cxaudit.intake.totals import Check, check_rates, check_totals
 from cxaudit.intake.transform import combine
 from cxaudit.intake.wish import Wish
+from cxaudit.wording import show_count
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -130,7 +131,7 @@ def _to_account(typed: Typed) -> RowAccount:
 def _warn_about_rows(piece: Piece) -> list[str]:
     warnings = []
     if piece.account.totals:
-        warnings.append(f"{piece.account.totals} totals row(s) left out of every sum")
+        warnings.append(f"{show_count(piece.account.totals, 'totals row')} left out of every sum")
     cap = piece.match.form.row_cap
     if cap is not None and piece.account.imported >= cap:
         warnings.append(f"{cap:,} rows are said to be the most this vendor exports: some may lack")
@@ -216,7 +217,11 @@ def _to_lifetime(piece: Piece, rows: pa.Table, facts: Facts, wish: Wish) -> pa.T
     if stands_in and last is not None:
         piece.warnings.append(
             f"counts since publication, and the file does not say when it was exported: taken as "
-            f"seen on {last}, the newest publication in it, which is the earliest day possible; "
-            f"--answer observed_on=YYYY-MM-DD says better"
+            f"seen on {last}, the newest publication in it, which is the earliest day possible"
         )
+        ask = (
+            "On which day was this file exported (YYYY-MM-DD)? Its counts reach to that day; as "
+            f"long as nobody says, {last} stands for it."
+        )
+        piece.questions.append(Question(id="observed_on", ask=ask, optional=True, each_file=True))
     return rows

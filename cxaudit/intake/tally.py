@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from cxaudit.canon import Table
+from cxaudit.wording import show_count
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -114,12 +115,12 @@ class Tally:
     def warnings(self) -> list[str]:
         """Return what is odd about the rows, a line each."""
         said = [
-            f"{count:,} rows have {later} before {earlier}; imported, flagged"
+            f"{show_count(count, 'row')} with {later} before {earlier}: imported, flagged"
             for (earlier, later), count in self.breaks.items()
             if count
         ]
         return said + [
-            f"{count:,} rows have more {part} than {whole}; imported, flagged"
+            f"{show_count(count, 'row')} with more {part} than {whole}: imported, flagged"
             for (part, whole), count in self.excesses.items()
             if count
         ]

@@ -24,6 +24,9 @@ class Words(Frozen):
     hours: tuple[str, ...]
     minutes: tuple[str, ...]
     seconds: tuple[str, ...]
+    robots: tuple[str, ...]
+    assets: tuple[str, ...]
+    health_checks: tuple[str, ...]
 
 
 @cache

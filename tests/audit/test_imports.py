@@ -8,6 +8,7 @@ import pytest
 
 from cxaudit.audit import import_files
 from cxaudit.errors import BusyError, ClientDataError
+from tests.intake.files import archive
 from tests.small_firm import CLIENT, TABLES, date, make_client, open_small, write_files
 
 DAY = date(2026, 1, 6)
@@ -39,6 +40,39 @@ def test_the_same_rows_under_another_name_are_a_duplicate(workspace, tmp_path):
     assert open_small(workspace).measurements["email_open_rate"].n == 5
 
 
+@pytest.mark.parametrize("how", ["line ends", "encoding", "order", "zip", "separator"])
+def test_the_same_rows_in_a_file_saved_otherwise_are_a_duplicate(workspace, tmp_path, how):
+    text = TABLES["content_stat"].lstrip("\n")
+    head, *rows = text.splitlines()
+    saved = {
+        "line ends": text.replace("\n", "\r\n").encode(),
+        "encoding": text.encode("utf-16"),
+        "order": "\n".join([head, *reversed(rows)]).encode(),
+        "zip": archive({"inside.csv": text.encode()}),
+        "separator": text.replace(",", ";").encode(),
+    }[how]
+    path = tmp_path / "saved again.csv"
+    path.write_bytes(saved)
+    (entry,) = import_files(workspace, CLIENT, [path], received_on=DAY)
+    assert entry["verdict"] == "duplicate" and "the same rows" in entry["message"]
+    assert len(open_small(workspace).imports) == len(TABLES)
+
+
+def test_one_row_more_or_another_number_is_no_duplicate(workspace, tmp_path):
+    text = TABLES["content_stat"].lstrip("\n").replace("\n", "\r\n")
+    other = put(tmp_path, "mended.csv", text.replace(",80,10,", ",90,10,"))
+    (entry,) = import_files(workspace, CLIENT, [other], received_on=DAY)
+    assert entry["verdict"] == "imported"
+
+
+def test_two_files_without_a_row_are_two_files(tmp_path):
+    workspace = make_client(tmp_path / "book", tables=[])
+    head = "interaction_id,kind,client_id,ts"
+    paths = [put(tmp_path, "may.csv", head + "\n"), put(tmp_path, "june.csv", head + "\r\n")]
+    entries = import_files(workspace, CLIENT, paths, received_on=DAY)
+    assert [entry["verdict"] for entry in entries] == ["imported", "imported"]
+
+
 def test_a_refused_file_does_not_stop_the_others(tmp_path):
     workspace = make_client(tmp_path / "book", tables=["client"])
     good, *_ = write_files(tmp_path / "more", ["mandate"])
@@ -51,9 +85,24 @@ def test_a_refused_file_does_not_stop_the_others(tmp_path):
 def test_a_correction_replaces_the_rows_of_its_keys(workspace, tmp_path):
     text = TABLES["content_stat"].lstrip("\n").splitlines()
     mended = put(tmp_path, "mended.csv", f"{text[0]}\n{text[1].replace(',80,10,', ',90,10,')}\n")
-    import_files(workspace, CLIENT, [mended], received_on=DAY)
+    (entry,) = import_files(workspace, CLIENT, [mended], received_on=DAY)
+    assert "1 row imported before (content_stat.csv): the newer count" in entry["warnings"]
     measured = open_small(workspace).measurements["email_open_rate"]
     assert (measured.numerator, measured.denominator, measured.n) == (410, 1200, 5)
+
+
+SNAPSHOT = "item_id,channel,published,period_start,period_end,basis,impressions,clicks\n"
+
+
+def test_a_later_snapshot_tells_that_its_items_were_there_and_the_newest_counts(tmp_path):
+    workspace = make_client(tmp_path / "book", tables=[])
+    row = "{0},linkedin,2025-02-03T09:00:00Z,2025-02-03,{1},lifetime,{2},1\n"
+    first = SNAPSHOT + row.format("a", "2025-06-30", 10) + row.format("b", "2025-06-30", 10)
+    later = SNAPSHOT + row.format("a", "2025-12-31", 90) + row.format("c", "2025-12-31", 5)
+    paths = [put(tmp_path, "june.csv", first), put(tmp_path, "december.csv", later)]
+    one, other = import_files(workspace, CLIENT, paths, received_on=DAY)
+    assert not any("imported before" in warning for warning in one["warnings"])
+    assert "1 row imported before (june.csv): the newer count" in other["warnings"]
 
 
 def test_persons_are_stored_as_pseudonyms_of_a_key_kept_elsewhere(tmp_path, keys):
@@ -80,6 +129,13 @@ def test_without_a_place_for_keys_personal_data_are_not_taken(tmp_path, monkeypa
     (tmp_path / "file").touch()
     monkeypatch.setenv("CXAUDIT_KEYS", str(tmp_path / "file" / "keys"))
     with pytest.raises(ClientDataError, match="key"):
+        import_files(workspace, CLIENT, write_files(tmp_path / "in"), received_on=DAY)
+
+
+def test_keys_among_the_clients_files_are_refused(tmp_path, monkeypatch):
+    workspace = make_client(tmp_path / "book", tables=[])
+    monkeypatch.setenv("CXAUDIT_KEYS", str(workspace.clients / "keys"))
+    with pytest.raises(ClientDataError, match="among the files of the clients"):
         import_files(workspace, CLIENT, write_files(tmp_path / "in"), received_on=DAY)
 
 

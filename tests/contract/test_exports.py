@@ -33,7 +33,7 @@ def test_the_folder_is_named_vendor_and_object_and_holds_a_sample(folder):
     assert list(sample_pairs(folder))
 
 
-DIGITAL = """
+VERIFIED = """
 adobe__marketing_channels adobe__pages adobe__referring_domains apple_podcasts__episodes
 apple_podcasts__trends buzzsprout__episodes eventbrite__attendees ga4__events ga4__landing_pages
 ga4__pages ga4__pages_by_title ga4__traffic ga4__user_acquisition ga4__user_types
@@ -44,12 +44,31 @@ spotify__episodes spotify__performance spotify_creators__episodes spotify_creato
 spotify_creators__retention teams__attendance_2021 teams__attendance_list_2020
 teams__attendance_report teams__live_event youtube__chart_data youtube__table_data
 youtube_api__video_views zoom__attendee_report zoom__registration_report
+ga4__bigquery_events ga4__flat_events hubspot__email_events mailchimp__recipient_activity
+sfmc__tracking_extract spotify_creators__daily_audience spotify_creators__geography
+spotify_creators__funnel spotify__audience spotify__daily_streams spotify__daily_listeners
+spotify__show crm__pipeline dynamics365__opportunities hubspot__deals hubspot__deal_stages
+jira__onboarding_issues jira__issue_history salesforce__account_object salesforce__case_report
+salesforce__event_object salesforce__login_history salesforce__opportunity_object
+salesforce__opportunity_report salesforce__task_object servicenow__tasks webserver__access_log
+"""
+OWN = """
+generic__aum generic__client_register generic__complaints generic__consultant_ratings
+generic__event_guests generic__mandate_register generic__meetings generic__portal_users
+generic__portal_visits generic__report_log generic__rfp_log generic__strategy_list
+salesforce__case_report_untyped
 """
 
 
-@pytest.mark.parametrize("name", DIGITAL.split())
-def test_every_verified_export_of_marketing_web_media_and_events_has_its_folder(name):
+@pytest.mark.parametrize("name", VERIFIED.split())
+def test_every_verified_export_has_its_folder(name):
     assert FORMS[name].seen != "own template"
+
+
+def test_every_folder_is_a_verified_export_or_a_log_of_our_own():
+    assert {folder.name for folder in FOLDERS} == {*VERIFIED.split(), *OWN.split()}
+    logs = [name for name in OWN.split() if name.startswith("generic__")]
+    assert {FORMS[name].seen for name in logs} == {"own template"}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])

@@ -46,9 +46,10 @@ def test_d07_moments_of_several_zones_become_one(tmp_path):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("day", ["0024-05-01", "1900-01-00", "2199-01-01"])
+@pytest.mark.parametrize("day", ["0024-05-01", "1900-01-00", "2099-01-01", "2199-01-01"])
 def test_d09_absurd_days_are_set_aside_or_warned_of(tmp_path, day):
-    reading = read(tmp_path, DAYS + f"M1,{day}\nM2,2024-05-01\n")
+    came = {"received_on": date(2026, 1, 5)}
+    reading = read(tmp_path, DAYS + f"M1,{day}\nM2,2024-05-01\n", settings=came)
     assert [row for row, _ in reasons_of(reading)] == [2] or reading.warnings
 
 

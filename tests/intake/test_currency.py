@@ -62,3 +62,18 @@ def test_fees_too_small_to_be_basis_points_are_asked_about_unless_the_header_say
         tmp_path, "mandate_id,fee_bps\nM1,0.35\nM2,0.5\n", answers={"fee_bps.scale": "percent"}
     )
     assert [str(fee) for fee in column_of(told, "fee_bps")] == ["35.0000", "50.0000"]
+
+
+def test_a_currency_column_that_is_blank_throughout_is_as_good_as_none(tmp_path):
+    head = "Account,As of,Currency,Market value\n"
+    asked = read(tmp_path, head + "M1,2025-03-31,,$1250.00\n")
+    assert [question.id for question in asked.questions] == ["currency"]
+    told = read(tmp_path, head + "M1,2025-03-31,,€1250.00\n")
+    assert column_of(told, "ccy") == ["EUR"]
+
+
+def test_amounts_without_a_currency_beside_others_that_have_one_are_told(tmp_path):
+    rows = "M1,2025-03-31,EUR,10\nM2,2025-03-31,,20\nM3,2025-03-31,,\n"
+    reading = read(tmp_path, "Account,As of,Currency,Market value\n" + rows)
+    assert "1 row with an amount and no currency" in reading.warnings
+    assert column_of(reading, "ccy")[:2] == ["EUR", None]

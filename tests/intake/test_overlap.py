@@ -42,9 +42,10 @@ def test_the_answer_settles_it(tmp_path, answer, verdict):
         "channel,Direct,2025-02-01,2025-02-28,30,web\n",
         "channel,Direct,2025-03-01,2025-05-31,90,other\n",
         "page,/a,2025-03-01,2025-05-31,90,web\n",
+        "channel,Email,2025-03-01,2025-05-31,90,web\n",
     ],
 )
-def test_other_periods_the_same_period_other_sources_and_other_scopes_pass(tmp_path, row):
+def test_other_periods_sources_scopes_and_items_and_the_same_period_pass(tmp_path, row):
     assert after(tmp_path, row).verdict == "imported"
 
 
@@ -55,3 +56,14 @@ def test_counts_since_publication_never_overlap(tmp_path):
     store_reading(read(tmp_path, first), home, 1, date(2026, 1, 1))
     second = head + "b,video,2025-03-01,2025-12-31,lifetime,9\n"
     assert ask_about_overlap(read(tmp_path, second), home).verdict == "imported"
+
+
+def test_an_export_of_posts_cut_in_two_is_not_asked_about(tmp_path):
+    head = "item_id,channel,period_start,period_end,impressions\n"
+    home = tmp_path / "home"
+    first = head + "a,linkedin,2025-01-01,2025-06-30,5\nb,linkedin,2025-02-01,2025-06-30,6\n"
+    store_reading(read(tmp_path, first), home, 1, date(2026, 1, 1))
+    other = read(tmp_path, head + "c,linkedin,2025-03-01,2025-07-31,9\n", "second.csv")
+    assert ask_about_overlap(other, home).verdict == "imported"
+    same = read(tmp_path, head + "b,linkedin,2025-03-01,2025-07-31,9\n", "third.csv")
+    assert ask_about_overlap(same, home).verdict == "needs_answer"

@@ -132,7 +132,7 @@ def test_every_fault_is_named_by_sheet_and_cell_in_one_go(filled):
     found = faults_of(filled)
     assert found[0].startswith(f'{first}: found "0.3", wanted one of "1 Most or all"')
     assert found[1] == f'{second}: found "03/04/2025", wanted a day, as in 2025-12-31'
-    answer = third.replace("J", "G")
+    answer = third.replace("K", "G")
     assert (
         found[2] == f"{answer}: found nothing, wanted an answer, as the row is filled in otherwise"
     )

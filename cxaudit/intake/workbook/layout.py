@@ -21,8 +21,11 @@ FACTS = {
     "period": "Period",
     "revision": "Made from revision",
     "layout": "Layout of this workbook",
+    "part": "Asked of",
 }
 """Facts that the guide states: label in column A, value in column B."""
+WHOLE, FIRM_PART = "", "firm"
+"""A workbook asks all, one owner function, or what belongs to no function: firm and systems."""
 SHEETS_HEAD = "Sheet"
 """Heads the guide's list of sheets, in column A."""
 MARKER, EXAMPLE = "", "e.g."
@@ -120,6 +123,7 @@ def scale() -> Choices:
 
 YES_NO: Choices = (("Yes", True), ("No", False))
 SETTLES = "Yes, where people differ and this answer is the one that stands."
+THEME = "Be client centric, deepen client engagement, stand out, or one of the firm's own."
 CONFIRM = "Yes as long as an answer from an earlier period has not been confirmed. Clear it to."
 
 
@@ -137,6 +141,7 @@ def use_cases() -> Sheet:
         Asked("does", "Does what", about="The decision or action that the figure changes."),
         Asked("why", "Because", about="What it serves."),
         Asked("strategy_link", "Link to strategy", "choice", "Choose.", _numbered(STRATEGY)),
+        Asked("theme", "Theme of the strategy", about=THEME),
         Asked("materiality", "How much it touches", "choice", "Choose.", _numbered(MATERIALITY)),
         Asked("target_level", "Level aimed at", "choice", "Choose.", _numbered(levels)),
         Asked("respondent", "Answered by", about="Your role or name.", key=True),
@@ -168,6 +173,7 @@ def questionnaire() -> Sheet:
         Asked("value", "Answer", "choice", "How much of what is in scope?", answers),
         Asked("evidence", "Evidence", "choice", seen, grades),
         Asked("evidence_on", "Seen on", "day", "The day on which the evidence was seen."),
+        Asked("received_on", "Received on", "day", "The day on which it was handed over."),
         Asked("reason", "Remark", about="The document, or what was seen."),
         Asked("respondent", "Answered by", about="Your role or name.", key=True),
         Asked("evidenced", "Proved", "choice", "Where less is proved than answered.", scale()),

@@ -31,8 +31,9 @@ class Workbook:
     """What a workbook says, unchecked against the audit.
 
     ``client``: whom it was made for, "" where for anyone; ``revision``: the answers it was made
-    from, 0 for none. ``entries``: list of the answers file -> its rows; a list whose sheet was
-    taken out is not there. KPI ids are carried as they stand.
+    from, 0 for none; ``part``: the owner function it asks, "firm", or "" for all. ``entries``:
+    list of the answers file -> its rows; a list whose sheet was taken out is not there. KPI ids
+    are carried as they stand.
     """
 
     file: str
@@ -43,6 +44,7 @@ class Workbook:
     logs: list[Log] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    part: str = layout.WHOLE
 
 
 def is_workbook(path: Path) -> bool:
@@ -111,7 +113,8 @@ def _open_guide(guide: Grid, file: str) -> Workbook:
     if revision and not revision.isdigit():
         faults = [CellFault(layout.GUIDE, quote(revision), "the number of a revision")]
         refuse(faults, file, "write a new workbook: cxaudit answers CLIENT --write FILE.xlsx")
-    return Workbook(file, facts[layout.FACTS["client"]], int(revision or 0))
+    part = facts[layout.FACTS["part"]].casefold().replace(" ", "_")
+    return Workbook(file, facts[layout.FACTS["client"]], int(revision or 0), part=part)
 
 
 def _listed(guide: Grid) -> list[str]:

@@ -26,14 +26,14 @@ from cxaudit.display.forms.controls import (
 from cxaudit.display.forms.importing.asking import Asking
 from cxaudit.display.forms.importing.kept import KeptBox
 from cxaudit.display.forms.importing.mapping import MappingBox
-from cxaudit.display.forms.importing.telling import to_told
+from cxaudit.display.forms.importing.telling import to_all_told
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import Proposal, TableMapping, forms, list_imports, propose_mapping
 
 if TYPE_CHECKING:
     from cxaudit.display.forms.data import DataForm
 
-READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".parquet", ".zip")
+READABLE = (".csv", ".tsv", ".txt", ".log", ".xlsx", ".xls", ".json", ".parquet", ".zip")
 ABOUT = (
     "Hand the files in as the tools wrote them: nothing retyped, no column deleted. Each is "
     "recognised by its headers, every row is accounted for, and the file itself is kept sealed."
@@ -204,9 +204,11 @@ class ImportBox:
 
     def fill(self) -> None:
         """Tell what became of the files, ask what is open, and show what is remembered."""
-        self.told.value = "".join(to_told(entry) for entry in self.entries)
+        self.told.value = to_all_told(self.entries)
         self.questions.children = [
-            part for entry in self.entries for part in self._to_open(entry["file"], entry)
+            part
+            for entry in sorted(self.entries, key=lambda entry: entry["verdict"] == "imported")
+            for part in self._to_open(entry["file"], entry)
         ]
         count = len(list_imports(self.form.desk.folder))
         listed = f"{count} imported so far, listed below." if count else "Nothing is imported yet."
