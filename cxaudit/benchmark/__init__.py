@@ -1,7 +1,8 @@
 """Holds figures against peers, published values and targets; reads no file."""
 
-from cxaudit.benchmark.disclosure import Cohort, PeerStatistics, Reader, why_not_contributed
+from cxaudit.benchmark.disclosure import CellNote, PeerStatistics, Reader, why_not_contributed
 from cxaudit.benchmark.figure import JudgedFigure, KpiFacts, to_facts
+from cxaudit.benchmark.funnel import Funnel
 from cxaudit.benchmark.kpi import Benchmark, ChanceCount, Sources, benchmark_kpi, count_by_chance
 from cxaudit.benchmark.position import Position
 from cxaudit.benchmark.target import (
@@ -16,9 +17,10 @@ from cxaudit.benchmark.target import (
 
 __all__ = [
     "Benchmark",
+    "CellNote",
     "ChanceCount",
-    "Cohort",
     "Difference",
+    "Funnel",
     "JudgedFigure",
     "KpiFacts",
     "Month",

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
 from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.disclosure import (
-    ANYBODY,
-    Cohort,
     PeerStatistics,
     Reader,
+    close_peers,
     pick_peers,
     to_statistics,
 )
 from cxaudit.benchmark.figure import JudgedFigure, KpiFacts
+from cxaudit.benchmark.funnel import Funnel, to_funnel
 from cxaudit.benchmark.position import Position, position
 from cxaudit.benchmark.published import PublishedBeside, list_published
 from cxaudit.benchmark.target import PeerJudgement, TargetInputs, TargetVerdict, judge_target
@@ -29,17 +29,17 @@ class Sources:
     """What a figure is held against, as read from disk by the audit, and who reads it.
 
     ``pool_sets_status``: false where an invented pool stands beside a real firm, whose targets
-    it must never judge.
+    it must never judge. ``closed_by``: the rule that closes the whole pool to this reader.
     """
 
     as_of: date
     coverage: Coverage
     published: Sequence[PublishedValue] = ()
     pool: PeerPool | None = None
-    reader: Reader = ANYBODY
-    cohort: Cohort | None = None
+    reader: Reader = field(default_factory=Reader)
     seed: int = limit.SEED
     pool_sets_status: bool = True
+    closed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Benchmark:
     """One KPI's benchmark: only cells that may be shown, and a word for each blank.
 
     ``judged``: place among the peers of the part that the target names, where it is not the
-    headline.
+    headline. ``funnel``: of the headline, for drawing.
     """
 
     kpi_id: str
@@ -71,6 +71,7 @@ class Benchmark:
     published_note: str
     target: TargetVerdict
     judged: JudgedPlace | None = None
+    funnel: Funnel | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return one entry of ``kpis`` in the JSON contract of benchmark."""
@@ -101,10 +102,10 @@ def benchmark_kpi(facts: KpiFacts, inputs: TargetInputs, sources: Sources) -> Be
     ``inputs.figures`` holds "headline" and the parts; ``inputs.peers`` is filled in here.
     """
     headline, part = inputs.figure("headline"), inputs.figure(facts.target.figure)
-    peers, place = _place(facts, headline, sources)
+    peers, place, funnel = _place(facts, headline, sources)
     judged = None
     if part.name != "headline" and facts.target.rule in limit.PEER_RULES:
-        judged = JudgedPlace(part.name, *_place(facts, part, sources))
+        judged = JudgedPlace(part.name, *_place(facts, part, sources)[:2])
     ruling = _to_judgement(*(judged.peers, judged.position) if judged else (peers, place))
     if peers.invented and not sources.pool_sets_status:
         ruling = INVENTED
@@ -118,6 +119,7 @@ def benchmark_kpi(facts: KpiFacts, inputs: TargetInputs, sources: Sources) -> Be
         published_note=f"{entry.words}; instead: {entry.instead}" if entry else "none is listed",
         target=judge_target(facts, replace(inputs, peers=ruling)),
         judged=judged,
+        funnel=funnel,
     )
 
 
@@ -138,19 +140,23 @@ def count_by_chance(
 
 def _place(
     facts: KpiFacts, figure: JudgedFigure, sources: Sources
-) -> tuple[PeerStatistics, Position]:
+) -> tuple[PeerStatistics, Position, Funnel | None]:
     made = facts.of(figure)
-    peers = pick_peers(
-        sources.pool,
-        facts.kpi_id,
-        figure.pool_variant,
-        as_of=sources.as_of,
-        scale=made.scale,
-        reader=sources.reader,
-        cohort=sources.cohort,
+    peers = (
+        close_peers(sources.closed_by)
+        if sources.closed_by
+        else pick_peers(
+            sources.pool,
+            facts.kpi_id,
+            figure.pool_variant,
+            as_of=sources.as_of,
+            scale=made.scale,
+            reader=sources.reader,
+        )
     )
     place = position(facts, figure, peers, seed=sources.seed)
-    return to_statistics(peers, made.unit), place
+    shown = to_statistics(peers, made.unit)
+    return shown, place, to_funnel(made, figure, peers, shown)
 
 
 def _to_judgement(peers: PeerStatistics, place: Position) -> PeerJudgement:

@@ -12,6 +12,7 @@ from scipy.special import betaincinv
 from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.disclosure import PeerSet
 from cxaudit.benchmark.figure import Better, JudgedFigure, KpiFacts
+from cxaudit.benchmark.shrinkage import shrink
 from cxaudit.benchmark.uncertainty import Array, Stated, Uncertain, to_uncertain
 from cxaudit.peers.rows import PeerRow
 
@@ -23,7 +24,8 @@ class Position:
     ``low`` and ``high``: 90 % interval of the share of peers below, 0 to 100 in steps of 5,
     plain order. ``p_above_median``: P(value > peer median) in steps of 0.05, rounded towards
     one half; ``p_better`` the same in the good direction, None for a band. ``rank``: 90 %
-    interval of the rank from the best, and of how many; invented peers only.
+    interval of the rank from the best, and of how many; invented peers only. ``frozen``: of the
+    contributed value; ``shrunk``: exposure was uneven, and all were shrunk before ranking.
     """
 
     band: str | None = None
@@ -34,6 +36,7 @@ class Position:
     wording: str = ""
     rank: tuple[int, int, int] | None = None
     frozen: bool = False
+    shrunk: bool = False
 
     def to_json(self) -> dict[str, object]:
         """Return the shape of ``position`` in the JSON contract."""
@@ -58,16 +61,21 @@ def position(
     own = _to_own(figure, peers.own, made.scale)
     firm = to_uncertain(made.spread, made.scale, own)
     others = to_uncertain(made.spread, made.scale, peers.stated)
+    value, values = float(own.value[0]), peers.stated.value
+    shrunk = shrink(firm, others)
+    if shrunk:
+        firm, others = shrunk.firm, shrunk.peers
+        value, values = shrunk.firm_value, shrunk.peer_values
     rng = np.random.default_rng([seed, crc32(facts.kpi_id.encode())])
     drawn = others.draw(rng, to_draws(peers.others))
     above = to_step(float(firm.chance_above(draw_medians(rng, drawn)).mean()))
     better = to_better(above, facts.better)
-    below = count_below(float(own.value[0]), peers.stated.value)
+    below = count_below(value, values)
     low, high = to_percentile_interval(below, peers.others)
     rank = _draw_rank(rng, firm, drawn, facts.better) if peers.invented else None
     return Position(
         to_band(below, peers), low, high, above, better, to_words(above, facts.better), rank,
-        frozen=peers.own is not None,
+        frozen=peers.own is not None, shrunk=shrunk is not None,
     )  # fmt: skip
 
 

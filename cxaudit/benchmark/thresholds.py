@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from types import MappingProxyType
 
 LEAST_OTHERS = MappingProxyType({"median": 6, "position": 6, "quartiles": 11, "deciles": 29})
@@ -9,6 +10,7 @@ LEAST_OTHERS = MappingProxyType({"median": 6, "position": 6, "quartiles": 11, "d
 
 N_BANDS = ((29, "29+"), (20, "20-28"), (11, "11-19"), (6, "6-10"))
 LEAST_UNKNOWN = 3
+MOST_OF_ONE, MOST_OF_TWO, LEAST_OF_REST = Fraction(1, 4), Fraction(85, 100), Fraction(1, 10)
 EQUAL_SHARE = 0.9
 LEAST_AGE_MONTHS = 3
 GREATEST_AGE_MONTHS = 24
@@ -19,11 +21,16 @@ RULES = MappingProxyType(
         "no_pool": "there is no peer pool",
         "E1": "no peer supplied this KPI in the same variant",
         "E2": "only figures of evidenced level 3 or more enter the pool",
+        "E3": "no peer was assessed in the same way, by itself or by a consultant",
         "D1": "fewer than 6 other firms, subsidiaries counted once",
         "D2": "quartiles need 11 other firms, deciles 29",
-        "D6": "the firms outside the chosen group would be fewer than 6",
+        "D4": "one or two firms would carry most of the statistic",
+        "D5": "fewer than 5 firms changed since the vintage shown before",
+        "D6": "a group of firms, or those outside it, would be too few",
+        "D7": "two cells would differ by fewer than 5 firms",
         "D9": "a position is given to a contributor, for the value it submitted",
         "D10": "nine in ten of the firms or more report the same value",
+        "log": "the reading could not be logged",
         "D11": "the peers' data are younger than a quarter or older than 24 months",
         "D15": "fewer than 3 of the firms are unknown to the reader",
     }
@@ -34,6 +41,8 @@ MOST_DRAWS = 4000
 LEAST_DRAWS = 400
 CELLS_OF_DRAWS = 250_000
 INTERVAL_SHARE = 0.90
+UNEVEN_FROM = 10
+"""Largest over smallest exposure from which firms are shrunk before they are ranked."""
 PERCENTILE_STEP = 5
 PROBABILITY_STEPS = 20
 
@@ -53,6 +62,15 @@ STANCES = MappingProxyType(
 OWN_TARGET_BAND = 0.10
 GATES = MappingProxyType({"untagged_share": 0.5})
 """Parts that make a verdict unclear where they exceed this."""
+
+BASE_RATES = MappingProxyType(
+    {
+        "rfp_success_rate": ("shortlist_places", "rfp_bidders"),
+        "rfp_sales_conversion_rate": (None, "rfp_bidders"),
+        "pitch_win_rate": (None, "pitch_finalists"),
+    }
+)
+"""Places over firms (one place where None): what a draw of lots would give, where no peers are."""
 
 REACHED_BY = 0.5
 CONCENTRATION_LIMIT = 0.5

@@ -125,7 +125,7 @@ def _to_firm(number: int) -> dict[str, str]:
         "size_band": SIZE_BANDS[number % 3],
         "segment": rng.choices(SEGMENTS, (5, 3, 1, 3))[0],
         "region": rng.choices(REGIONS[:3], (3, 4, 3))[0],
-        "assessor": rng.choice(("self", "consultant")),
+        "assessor": "self",
         "invented": "true",
     }
 

@@ -96,12 +96,12 @@ def read_pool(path: Path, limits: Limits | None = None) -> PeerPool:
     allowed = load_limits() if limits is None else limits
     rows, faults = [], []
     for line, cells in _read_cells(path):
-        found = _find_faults(cells, allowed)
+        found = find_faults(cells, allowed)
         faults += [f"row {line}: {fault}" for fault in found]
         if not found:
-            rows.append(_to_row(cells))
+            rows.append(to_row(cells))
     unique = tuple(dict.fromkeys(rows))
-    faults += _find_crossed(unique)
+    faults += find_crossed(unique)
     if faults or not unique:
         raise ClientDataError(
             f"this pool file is refused: {len(faults)} fault(s)" if faults else "the pool is empty",
@@ -166,7 +166,8 @@ def _to_text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def _find_faults(cells: dict[str, str], limits: Limits) -> list[str]:
+def find_faults(cells: dict[str, str], limits: Limits) -> list[str]:
+    """Return what is wrong with one row whose cells are text (rules D12 and D13)."""
     if not cells:
         return ["the number of cells differs from the header"]
     faults = [f"{n} is malformed" for n, p in PATTERNS.items() if not p.fullmatch(cells[n])]
@@ -204,7 +205,7 @@ def _find_poison(number: dict[str, float | None], limit: PoolLimit) -> list[str]
     return faults
 
 
-def _find_crossed(rows: tuple[PeerRow, ...]) -> list[str]:
+def find_crossed(rows: tuple[PeerRow, ...]) -> list[str]:
     """Return the faults that show only between rows."""
     faults, seen, homes = [], set(), {}
     for row in rows:
@@ -238,7 +239,8 @@ def _is_period(text: str) -> bool:
     return True
 
 
-def _to_row(cells: dict[str, str]) -> PeerRow:
+def to_row(cells: dict[str, str]) -> PeerRow:
+    """Return a row whose cells, as text, were found without fault."""
     numbers = {name: _to_number(cells[name]) for name in NUMBERS}
     words = {n: cells[n] for n in COLUMNS if n not in (*NUMBERS, "period", "invented")}
     period: Period = parse_period(cells["period"])

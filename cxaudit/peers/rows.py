@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -15,6 +16,7 @@ REGIONS = (
     "global",
 )  # fmt: skip
 ASSESSORS = ("self", "consultant")
+DIMENSIONS = ("size_band", "segment", "region")
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,24 @@ class PeerRow:
     assessor: str
     invented: bool
 
+    @property
+    def cell(self) -> tuple[str, str, str, str]:
+        """Return what the row is counted in: vintage, KPI, variant and type of assessor."""
+        return self.vintage, self.kpi_id, self.variant, self.assessor
+
 
 @dataclass(frozen=True)
 class PeerPool:
-    """Every row of one pool file. It never reaches a renderer; only shown cells do."""
+    """Every row of a pool. It never reaches a renderer; only shown cells do.
+
+    ``dimensions``: the cohort dimension chosen for a vintage. ``held``: cells (vintage, KPI,
+    variant, assessor) that differ too little from one shown before, and stay closed (D5).
+    """
 
     rows: tuple[PeerRow, ...]
     invented: bool
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    held: frozenset[tuple[str, str, str, str]] = frozenset()
 
     @cached_property
     def _by_kpi(self) -> dict[str, tuple[PeerRow, ...]]:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from cxaudit.benchmark.disclosure import (
-    Cohort,
     Reader,
+    find_dominance,
     pick_peers,
     round_shown,
     smoothed_quantile,
@@ -36,13 +36,13 @@ def withheld(shown):
 def test_five_other_firms_are_suppressed():
     shown = show(make_pool([1, 2, 3, 4, 5]))
     assert (shown.suppressed, shown.median, shown.n_band) == ("D1", None, None)
-    assert set(withheld(shown)) == {"median", "position", "quartiles", "deciles"}
+    assert set(withheld(shown)) == {"n_band", "median", "position", "quartiles", "deciles"}
 
 
 def test_real_peers_show_a_median_to_all_and_a_position_to_contributors_only():
     pool = make_pool(range(1, 9), invented=False)
     assert withheld(show(pool))["position"] == "D9"
-    shown = show(pool, reader=Reader(own=make_row(0).contributor))
+    shown = show(pool, reader=Reader(own=frozenset({make_row(0).contributor})))
     assert "position" not in withheld(shown)
     assert shown.source == "peer pool 2025-Q3"
 
@@ -66,7 +66,9 @@ def test_the_readers_own_firm_and_its_group_are_no_peers():
     assert show(PeerPool(tuple(rows), False)).suppressed is None
     sister = make_row(7, value=7.0, parent=rows[0].parent)
     pool = PeerPool((*rows, sister), False)
-    asked = pick_peers(pool, KPI, "headline", as_of=AS_OF, reader=Reader(own=rows[0].contributor))
+    asked = pick_peers(
+        pool, KPI, "headline", as_of=AS_OF, reader=Reader(own=frozenset({rows[0].contributor}))
+    )
     assert asked.others == 6
     assert sorted(asked.stated.value) == [1, 2, 3, 4, 5, 6]
 
@@ -145,26 +147,111 @@ def test_without_a_pool_every_cell_says_so():
     assert shown.suppressed == "no_pool" and shown.source == "none"
 
 
-def make_segments(inside, outside):
-    rows = [make_row(n, value=float(n), segment="wealth") for n in range(inside)]
-    rows += [make_row(n + 100, value=float(n)) for n in range(outside)]
-    return PeerPool(tuple(rows), False)
+WEALTH = Reader(segment="wealth")
+
+
+def make_segments(inside, outside, **more):
+    """Return a pool cut by segment: wealth inside, institutional outside, more by name."""
+    counts = {"wealth": inside, "institutional": outside} | more
+    segments = [name for name, count in counts.items() for _ in range(count)]
+    rows = tuple(
+        make_row(n, value=float(n), segment=name, invented=False) for n, name in enumerate(segments)
+    )
+    return PeerPool(rows, False, {"2025-Q3": "segment"})
 
 
 def test_a_segment_whose_complement_would_show_few_is_refused_for_the_whole_pool():
-    shown = show(make_segments(6, 4), cohort=Cohort("segment", "wealth"))
+    shown = show(make_segments(7, 4), reader=WEALTH)
     assert (shown.rung, shown.suppressed) == ("all", None)
     assert withheld(shown)["segment=wealth"] == "D6"
 
 
-def test_a_segment_of_six_beside_six_is_shown():
-    shown = show(make_segments(6, 6), cohort=Cohort("segment", "wealth"))
+def test_a_segment_of_seven_beside_seven_is_shown_so_that_each_firm_has_six_others():
+    shown = show(make_segments(7, 7), reader=WEALTH)
     assert (shown.rung, shown.n_band) == ("segment=wealth", "6-10")
+    assert shown.among == "firms of segment wealth assessed by themselves"
+    own = Reader(own=frozenset({make_row(0).contributor}), segment="institutional")
+    member = show(make_segments(7, 7), reader=own)
+    assert (member.rung, member.n_band) == ("segment=wealth", "6-10")  # the frozen row decides
+    assert show(make_segments(6, 7), reader=WEALTH).rung == "all"
 
 
 def test_a_segment_of_five_is_refused():
-    shown = show(make_segments(5, 9), cohort=Cohort("segment", "wealth"))
+    shown = show(make_segments(5, 9), reader=WEALTH)
     assert shown.rung == "all" and withheld(shown)["segment=wealth"] == "D1"
+
+
+def test_small_segments_stand_together_and_no_reader_sees_the_whole_beside_the_parts():
+    pool = make_segments(7, 8, mixed=4, intermediary=3)
+    rungs = {
+        name: show(pool, reader=Reader(segment=name)).rung
+        for name in ("wealth", "institutional", "mixed", "intermediary", "")
+    }
+    assert rungs == {
+        "wealth": "segment=wealth", "institutional": "segment=institutional",
+        "mixed": "segment=other", "intermediary": "segment=other", "": "segment=other",
+    }  # fmt: skip
+
+
+def test_assessor_types_are_never_mixed():
+    rows = [make_row(n, value=float(n)) for n in range(8)]
+    rows += [make_row(n + 50, value=100.0 + n, assessor="consultant") for n in range(7)]
+    pool = PeerPool(tuple(rows), False)
+    assert show(pool).median < 10
+    assert show(pool, reader=Reader(assessor="consultant")).median > 90
+    alone = PeerPool(tuple(rows[:8]), False)
+    assert show(alone, reader=Reader(assessor="consultant")).suppressed == "E3"
+
+
+def test_a_cell_is_of_age_as_a_whole_so_that_the_date_tells_no_firm_apart():
+    rows = [make_row(n, value=float(n)) for n in range(9)]
+    rows[8] = make_row(8, value=8.0, period=Period(date(2024, 10, 1), date(2025, 10, 31)))
+    shown = show(PeerPool(tuple(rows), False))
+    assert shown.suppressed == "D11" and withheld(shown)["vintage 2025-Q3"] == "D11"
+
+
+def test_a_vintage_that_was_held_back_is_passed_over():
+    old = [make_row(n, value=1000.0 + n, vintage="2025-Q2") for n in range(9)]
+    new = [make_row(n + 50, value=float(n)) for n in range(9)]
+    held = frozenset({("2025-Q3", KPI, "headline", "self")})
+    shown = show(PeerPool((*old, *new), False, {}, held))
+    assert shown.vintage == "2025-Q2" and withheld(shown)["vintage 2025-Q3"] == "D5"
+
+
+@pytest.mark.parametrize(
+    ("weights", "rule"),
+    [
+        ([26, 20, 20, 20, 14], "D4"),
+        ([25, 25, 25, 25], None),
+        ([25.0, 20, 20, 20, 15], None),
+        ([0.2, 0.2, 0.2, 0.2, 0.2], None),
+        ([], "D4"),
+        ([0, 0], "D4"),
+    ],
+)
+def test_a_weighted_statistic_is_closed_where_one_firm_carries_more_than_a_quarter(weights, rule):
+    assert find_dominance(weights) == rule
+
+
+def test_every_cell_bears_a_rule_shown_or_not():
+    notes = {note.cell: (note.shown, note.rule) for note in show(make_pool(range(1, 9))).cells}
+    assert notes == {
+        "n_band": (True, "D8"), "median": (True, "D1"), "position": (True, "D9"),
+        "quartiles": (False, "D2"), "deciles": (False, "D2"),
+    }  # fmt: skip
+    closed = show(make_pool(range(1, 4))).cells
+    assert {(note.shown, note.rule) for note in closed} == {(False, "D1")}
+
+
+def test_a_consultant_without_the_register_sees_nothing():
+    assert show(make_pool(range(1, 9)), reader=Reader(is_blind=True)).suppressed == "D15"
+
+
+def test_the_readers_group_is_no_peer_though_the_firm_itself_gave_nothing():
+    rows = [make_row(n, value=float(n)) for n in range(7)]
+    reader = Reader(kin=frozenset({rows[6].parent}))
+    peers = pick_peers(PeerPool(tuple(rows), False), KPI, "headline", as_of=AS_OF, reader=reader)
+    assert sorted(peers.stated.value) == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_consultant_who_knows_all_but_two_of_the_firms_sees_nothing():

@@ -73,7 +73,7 @@ def test_real_peers_give_a_position_to_contributors_only_and_never_a_rank():
     figure = measured(0.3, numerator=9, denominator=30)
     stranger = place(pool, figure, spread="beta")
     assert stranger.band is None and "rule D9" in stranger.wording
-    reader = Reader(own=make_row(12).contributor)
+    reader = Reader(own=frozenset({make_row(12).contributor}))
     peers = pick_peers(pool, KPI, "headline", as_of=AS_OF, reader=reader)
     found = position(make_facts(spread="beta"), figure, peers)
     assert found.p_better == 0.65
@@ -153,7 +153,7 @@ def test_a_firm_that_is_clearly_ahead_is_above():
 
 def test_eighty_what_ifs_of_a_contributor_give_eighty_identical_answers():
     pool = make_counted([*EXAMPLE, (9, 30)], invented=False)
-    reader = Reader(own=make_row(12).contributor)
+    reader = Reader(own=frozenset({make_row(12).contributor}))
     peers = pick_peers(pool, KPI, "headline", as_of=AS_OF, reader=reader)
     answers = {
         position(make_facts(spread="beta"), measured(step / 100, step / 100 - 0.01, 0.9), peers)

@@ -303,3 +303,34 @@ def test_a_verdict_is_read_with_what_the_target_names_beside_it():
 def test_what_the_portal_offers_comes_from_the_audits_config():
     found = TargetSettings.from_config({"portal_functions": ["reports", "messages"]})
     assert found.portal_functions == ("reports", "messages")
+
+
+@pytest.mark.parametrize(
+    ("kpi_id", "settings", "words"),
+    [
+        ("pitch_win_rate", {"pitch_finalists": 4}, "lots among all bidders would give 25.0%"),
+        ("rfp_sales_conversion_rate", {"rfp_bidders": 10}, "give 10.0%; the firm lies above it"),
+        ("rfp_success_rate", {"rfp_bidders": 8, "shortlist_places": 6},
+         "give 75.0%; the firm lies below it"),
+    ],
+)  # fmt: skip
+def test_where_no_peers_are_the_draw_of_lots_stands_beside_and_sets_no_verdict(
+    kpi_id, settings, words
+):
+    facts = make_facts("at_least_median", kpi_id=kpi_id)
+    figures = {"headline": measured(0.3, 0.2, 0.4)}
+    told = TargetSettings.from_config(settings)
+    verdict = judge_target(facts, TargetInputs(figures, settings=told))
+    assert words in verdict.wording and verdict.met == "not_set"
+    with_peers = TargetInputs(figures, PeerJudgement(0.3, 0.5), told)
+    assert "lots" not in judge_target(facts, with_peers).wording
+    assert "lots" not in judge_target(facts, TargetInputs(figures)).wording
+
+
+def test_more_places_than_bidders_are_no_base_rate():
+    facts = make_facts("at_least_median", kpi_id="rfp_success_rate")
+    told = TargetSettings.from_config({"rfp_bidders": 3, "shortlist_places": 6})
+    verdict = judge_target(
+        facts, TargetInputs({"headline": measured(0.3, 0.2, 0.4)}, settings=told)
+    )
+    assert "lots" not in verdict.wording

@@ -53,6 +53,9 @@ class TargetSettings:
     rfp_on_time_share: float = limit.RFP_ON_TIME_SHARE
     cta_positions: Mapping[str, float] = field(default_factory=dict)
     portal_functions: tuple[str, ...] = ()
+    rfp_bidders: float | None = None
+    shortlist_places: float | None = None
+    pitch_finalists: float | None = None
 
     @classmethod
     def from_config(cls, config: Mapping[str, object]) -> TargetSettings:

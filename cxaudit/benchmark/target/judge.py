@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.figure import KpiFacts
+from cxaudit.benchmark.target.base_rate import say_base_rate
 from cxaudit.benchmark.target.inputs import Met, Ruling, TargetInputs, lack
 from cxaudit.benchmark.target.rules import READS_PARTS, RULES
 from cxaudit.outcome import Outcome
@@ -48,10 +49,13 @@ def judge_target(facts: KpiFacts, inputs: TargetInputs) -> TargetVerdict:
     if verdict.met == "not_set" and target.otherwise:
         verdict = _stand_in(verdict, _judge(target.otherwise, facts, inputs))
     also = tuple(_judge(rule, facts, inputs) for rule in target.also)
+    beside = [_say_beside(name, inputs) for name in target.beside]
+    if inputs.peers.median is None:
+        beside.append(say_base_rate(facts.kpi_id, inputs.figure(target.figure), inputs.settings))
     return TargetVerdict(
         verdict.rule,
         verdict.met,
-        "; ".join([verdict.wording, *(_say_beside(name, inputs) for name in target.beside)]),
+        "; ".join(filter(None, [verdict.wording, *beside])),
         verdict.lacks,
         verdict.figure,
         verdict.instead_of,

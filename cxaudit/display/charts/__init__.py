@@ -7,6 +7,8 @@ from cxaudit.display.charts.links import show_links
 from cxaudit.display.charts.positions import show_positions
 from cxaudit.display.charts.prizes import show_prizes
 from cxaudit.display.charts.series import show_series
+from cxaudit.display.charts.strip import show_strip
+from cxaudit.display.charts.uneven import show_uneven
 
 __all__ = [
     "show_funnel",
@@ -16,4 +18,6 @@ __all__ = [
     "show_positions",
     "show_prizes",
     "show_series",
+    "show_strip",
+    "show_uneven",
 ]

@@ -25,6 +25,9 @@ def show_positions(audit: Audit) -> Panel:
         axes.set_yticks(range(len(rows)), [f"{r.kpi.code}  {to_short(r.kpi.name)}" for r in rows])
         axes.set_ylim(len(rows) - 0.4, -0.9)
         axes.set_xlim(0, 100)
+        for place, row in enumerate(rows):
+            axes.text(101.5, place, _band(row), va="center", fontsize=7, color=GREY)
+        axes.text(101.5, -0.72, "firms", fontsize=7, color=GREY)
         axes.set_xticks(range(0, 101, 25))
         axes.set_xlabel("share of peers that the firm is ahead of, %")
         axes.tick_params(length=0)
@@ -37,13 +40,18 @@ def show_positions(audit: Audit) -> Panel:
         caption = (
             "90 % intervals. Blue: better than the median with a chance of 0.90 or more, amber: "
             "worse; grey: no clear difference, or a figure that should lie in a band (last, in "
-            "plain order, and not counted above). "
-            f"Source: {', '.join(sorted(source))}."
+            "plain order, and not counted above). At the right: how many other firms. "
+            f"Source: {', '.join(sorted(source))}, "
+            f"{'invented firms, for demonstration' if invented else 'real firms'}."
         )
         unlike = "Beside invented peers, for demonstration: " if audit.has_unlike_peers else ""
         return to_panel(
             figure, to_sentence_case(f"{unlike}{_say(rows)}"), caption, invented=invented
         )
+
+
+def _band(row: Row) -> str:
+    return (row.benchmark.peers.n_band or "").replace("-", "–")
 
 
 def _say(rows: Sequence[Row]) -> str:

@@ -58,7 +58,9 @@ def show_peers(audit: Audit) -> Panel:
     rows = [_peer_line(row) for row in audit.scorecard.rows if row.is_audited]
     columns = ["KPI", "#figure", "#peer median", "middle half", "peers", "position"]
     invented = any(row.benchmark.peers.invented for row in audit.scorecard.rows)
-    note = INVENTED_NOTE if invented else ""
+    among = {b.among for row in audit.scorecard.rows if (b := row.benchmark.peers).median}
+    note = f"Among {'; '.join(sorted(among))}. " if among else ""
+    note += INVENTED_NOTE if invented else ""
     return show_table("Figure by figure beside the peers", columns, rows, note=note)
 
 
