@@ -19,7 +19,9 @@ class UseCaseState:
     """The judged state of one use case.
 
     ``weight``: 1 + strategy link + materiality, 1 to 5. ``target_level``: 1 to 5, 0 while
-    deferred. ``lacks``: what should be named and is not. ``respondents``: who answered.
+    deferred. ``strategy_link`` and ``materiality``: 0 to 2, what the weight is made of;
+    ``theme``: of the strategy. ``proof``, ``reviewer``: of not applicable; ``approver``: of a
+    deferral. ``lacks``: what should be named and is not. ``respondents``: who answered.
     ``suggestion``: a hint from the profile where nobody has answered; it is never applied.
     """
 
@@ -32,6 +34,12 @@ class UseCaseState:
     who: str | None = None
     does: str | None = None
     why: str | None = None
+    strategy_link: int = 0
+    materiality: int = 0
+    theme: str | None = None
+    proof: str | None = None
+    reviewer: str | None = None
+    approver: str | None = None
     until: date | None = None
     lacks: tuple[str, ...] = ()
     respondents: tuple[str, ...] = ()
@@ -59,8 +67,10 @@ class UseCaseState:
         return {
             "kpi_id": self.kpi_id, "state": self.state, "reason": self.reason,
             "reason_code": self.reason_code, "weight": self.weight,
-            "target_level": self.target_level, "who": self.who, "does": self.does,
-            "why": self.why, "until": self.until.isoformat() if self.until else None,
+            "strategy_link": self.strategy_link, "materiality": self.materiality,
+            "theme": self.theme, "target_level": self.target_level, "who": self.who,
+            "does": self.does, "why": self.why, "proof": self.proof, "reviewer": self.reviewer,
+            "approver": self.approver, "until": self.until.isoformat() if self.until else None,
             "lacks": list(self.lacks), "respondents": list(self.respondents),
             "suggestion": hint and {"state": hint.state, "reason_code": hint.reason_code,
                                     "wording": hint.wording},
@@ -98,12 +108,24 @@ def _to_day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _weigh(answers: Sequence[UseCaseAnswer], maturity: Maturity) -> dict[str, int]:
+def _weigh(answers: Sequence[UseCaseAnswer], maturity: Maturity) -> dict[str, Any]:
     strategy = max((a.strategy_link or 0 for a in answers), default=0)
     materiality = max((a.materiality or 0 for a in answers), default=0)
     targets = [a.target_level for a in answers if a.target_level is not None]
     target = max(targets, default=maturity.levels.default_target_level)
-    return {"weight": 1 + strategy + materiality, "target_level": target}
+    themes = [to_theme(a.theme, maturity) for a in answers if a.theme]
+    return {
+        "weight": 1 + strategy + materiality, "target_level": target, "strategy_link": strategy,
+        "materiality": materiality, "theme": "; ".join(dict.fromkeys(themes)) or None,
+    }  # fmt: skip
+
+
+def to_theme(said: str, maturity: Maturity) -> str:
+    """Return the label of a theme named by its id or label; the firm's own words stay."""
+    plain = said.strip().casefold().replace("_", " ")
+    known = {name.casefold().replace("_", " "): t.label for t in maturity.answers.theme
+             for name in (t.id, t.label)}  # fmt: skip
+    return known.get(plain, said.strip())
 
 
 def _unanswered(
@@ -147,6 +169,9 @@ def _judge(
         reason_code=lead.reason_code if state == "not_applicable" else None,
         who=lead.who, does=lead.does, why=lead.why,
         until=lead.until if state == "deferred" else None,
+        approver=lead.approver if state == "deferred" else None,
+        proof=lead.proof if state == "not_applicable" else None,
+        reviewer=lead.reviewer if state == "not_applicable" else None,
         lacks=_to_lacks(lead, state), disagree=disagree,
         respondents=tuple(sorted({a.respondent for a in answers if a.respondent})),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The maturity model: links and criteria, answers, levels and next moves, from model/maturity."""
+"""The maturity model, from model/maturity: links, answers, levels, next moves, lists."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ CRITERIA_PER_LINK = 4
 class MachineTest(Frozen):
     """A test that runs on the imported data.
 
-    ``wanted``: months for history, days for freshness. ``tolerance``: relative difference up to
-    which two figures agree.
+    ``wanted``: months for history, days for freshness, fewest dates that show a schedule.
+    ``tolerance``: relative difference up to which two figures agree.
     """
 
     name: str
@@ -103,6 +103,14 @@ class Grade(Frozen):
     proves: bool
 
 
+class Theme(Frozen):
+    """A theme of the strategy that a use case may serve."""
+
+    id: str
+    label: str
+    about: str
+
+
 class Suggestion(Frozen):
     """A hint: the profile lists something under the key, but none of the words."""
 
@@ -121,6 +129,7 @@ class AnswerFile(Frozen):
     state: tuple[State, ...]
     reason: tuple[Reason, ...]
     grade: tuple[Grade, ...]
+    theme: tuple[Theme, ...]
     suggestion: tuple[Suggestion, ...] = ()
 
 
@@ -189,6 +198,39 @@ class ActionFile(Frozen):
     use: dict[str, Move]
 
 
+class Population(Frozen):
+    """What a list of the firm's names, and how rows of a table count it.
+
+    ``name``: the things, in the plural; ``list``: where such a list may lie. ``key``: the column
+    that is one thing. ``dated``: counted in the audited period by this column; ``lasts``: those
+    whose (first, last) day holds as_of. ``without``: column -> values that are not counted.
+    ``reads``: columns that a KPI must read for the list to be its own.
+    """
+
+    id: str
+    name: str
+    list: str
+    table: str
+    key: str
+    kinds: tuple[str, ...] = ()
+    dated: str | None = None
+    lasts: tuple[str, ...] = ()
+    without: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - the model is frozen
+    reads: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _counts_a_period_or_a_day(self) -> Population:
+        if bool(self.dated) == bool(self.lasts):
+            raise ValueError(f"{self.id}: a list is of a period (dated) or of a day (lasts)")
+        return self
+
+
+class PopulationFile(Frozen):
+    """populations.toml."""
+
+    population: tuple[Population, ...]
+
+
 class Maturity(Frozen):
     """The whole maturity model. Thresholds are decimals; compare them with fractions exactly."""
 
@@ -196,6 +238,7 @@ class Maturity(Frozen):
     answers: AnswerFile
     levels: LevelFile
     moves: dict[str, dict[str, Move]]
+    populations: dict[str, Population]
 
     @property
     def criterion_ids(self) -> tuple[tuple[str, str], ...]:
@@ -214,15 +257,19 @@ class Maturity(Frozen):
 
 @cache
 def load_maturity(root: Path = MODEL_ROOT) -> Maturity:
-    """Read the four files of model/maturity; raises ModelError."""
+    """Read the five files of model/maturity; raises ModelError."""
     folder = root / "maturity"
     links = load_model(folder / "links.toml", LinkFile).links
     answers = load_model(folder / "answers.toml", AnswerFile)
     levels = load_model(folder / "levels.toml", LevelFile)
     actions = load_model(folder / "actions.toml", ActionFile)
     moves = {name: getattr(actions, name) for name in ActionFile.model_fields}
+    listed = load_model(folder / "populations.toml", PopulationFile).population
     wanted = {name: set(link.criteria) for name, link in links.items()}
     if wanted != {name: set(of_link) for name, of_link in moves.items()}:
         raise ModelError("links.toml and actions.toml do not name the same criteria",
                          file="model/maturity/actions.toml")  # fmt: skip
-    return Maturity(links=links, answers=answers, levels=levels, moves=moves)
+    populations = {population.id: population for population in listed}
+    return Maturity(
+        links=links, answers=answers, levels=levels, moves=moves, populations=populations
+    )

@@ -122,3 +122,26 @@ def test_segments_suggest_as_well():
     found = judge_use_cases(ids, {"segments": ["private clients"]}, [])
     assert found[ids[0]].suggestion.reason_code == "no_such_product"
     assert found[ids[1]].suggestion.reason_code == "setting_absent"
+
+
+def test_the_state_tells_what_the_weight_is_made_of_and_which_theme_it_serves():
+    told = judge(said("applies", strategy_link=1, materiality=2, theme="stand_out", **NAMED))
+    found = told.to_json()
+    assert (found["weight"], found["strategy_link"], found["materiality"]) == (4, 1, 2)
+    assert found["theme"] == "Stand out"
+
+
+def test_a_theme_of_the_firms_own_stays_as_it_was_said():
+    assert judge(said("applies", theme="Be the first call", **NAMED)).theme == "Be the first call"
+    both = [said("applies", theme=t, respondent=t, **NAMED) for t in ("Stand out", "our own")]
+    assert judge(*both).theme == "Stand out; our own"
+
+
+def test_proof_and_reviewer_stand_with_what_does_not_apply_and_the_approver_with_a_delay():
+    absent = said("not_applicable", reason_code="no_such_channel", proof="channel list",
+                  reviewer="auditor")  # fmt: skip
+    found = judge(absent).to_json()
+    assert (found["proof"], found["reviewer"], found["approver"]) == (
+        "channel list", "auditor", None,
+    )  # fmt: skip
+    assert judge(said("deferred", until=date(2026, 6, 30), approver="COO")).approver == "COO"

@@ -26,6 +26,7 @@ from cxaudit.readiness.firm import (
     to_funnel,
     to_index,
     to_levels,
+    to_next_stage,
     to_obstacles,
     to_sensitivity,
     to_stage,
@@ -118,9 +119,13 @@ def _to_repairs(
     ]  # fmt: skip
     repairs = []
     for judged in sorted(short, key=lambda c: c.evidenced.low):
-        move = model.moves[judged.link][judged.criterion]
-        only_said = judged.declared.low == ONE and not no_purpose
-        kind, text = ("prove", move.prove) if only_said else ("act", move.act)
+        move, untested = model.moves[judged.link][judged.criterion], judged.untested
+        is_needless = untested is not None and untested.is_needless
+        only_said = (judged.declared.low == ONE or is_needless) and not no_purpose
+        prove = (
+            f"{untested.to_raise[0].upper()}{untested.to_raise[1:]}." if untested else move.prove
+        )
+        kind, text = ("prove", prove) if only_said else ("act", move.act)
         effort = "low" if only_said else move.effort
         repairs.append(Repair(judged.link, judged.criterion, kind, text, effort))
     return tuple(repairs)
@@ -153,6 +158,7 @@ def _sum_up(
         stage_low=stage,
         stage_high=to_stage(rows, highs, model),
         stage_name=None if stage is None else model.levels.level[stage].name,
+        next_stage=to_next_stage(rows, lows, stage, model),
         index=index_of("evidenced", "index"),
         index_declared=index_of("declared", "index"),
         index_unweighted=index_of("evidenced", "index", weighted=False),

@@ -10,8 +10,15 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from cxaudit.maturity import Maturity
-from cxaudit.period import add_months
-from cxaudit.readiness.evidence import UNKNOWN, ZERO, KpiSupply, MachineFinding, Span
+from cxaudit.period import Period, add_months
+from cxaudit.readiness.evidence import (
+    UNKNOWN,
+    ZERO,
+    KpiSupply,
+    MachineFinding,
+    Span,
+    Untested,
+)
 from cxaudit.store.records import CriterionAnswer
 
 DATA_LINKS = ("trust", "compute")
@@ -26,6 +33,7 @@ class JudgedCriterion:
 
     ``origin``: kpi, system:<id>, firm, export or nobody. ``why``: how it came about, in words.
     ``stale``: an evidence lost a grade by age. ``disagree``: respondents differ, nobody settled it.
+    ``untested``: why the test on the data did not run, where there is one.
     """
 
     link: str
@@ -39,6 +47,7 @@ class JudgedCriterion:
     stale: bool = False
     disagree: bool = False
     finding: MachineFinding | None = None
+    untested: Untested | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return every field, spans as [low, high]."""
@@ -50,6 +59,7 @@ class JudgedCriterion:
             "grade": self.grade, "origin": self.origin, "why": self.why, "stale": self.stale,
             "disagree": self.disagree,
             "finding": self.finding.to_json() if self.finding else None,
+            "untested": self.untested.to_json() if self.untested else None,
         }  # fmt: skip
 
 
@@ -68,7 +78,7 @@ def judge_criterion(
     criterion: str,
     groups: Groups,
     supply: KpiSupply,
-    finding: MachineFinding | None,
+    finding: MachineFinding | Untested | None,
     as_of: date | None,
     model: Maturity,
 ) -> JudgedCriterion:
@@ -95,6 +105,8 @@ def judge_criterion(
     firm = judge("firm") or unknown
     of_systems = [judge(f"system:{name}") or firm for name in supply.systems]
     judged = judge(own) or (_take_lowest(of_systems) if of_systems else firm)
+    if isinstance(finding, Untested):
+        return replace(judged, untested=finding)
     if finding is None or judged.status == "not_applicable":
         return judged
     return _overrule(judged, finding)
@@ -154,11 +166,15 @@ def judge_answers(
 
 
 def effective_grade(answer: CriterionAnswer, as_of: date | None, model: Maturity) -> str:
-    """Return the evidence's grade at as_of: one lower where it is older than the model allows."""
-    if as_of is None or answer.evidence_on is None or answer.evidence == GRADES[0]:
+    """Return the evidence's grade at as_of: one lower where it is older than the model allows.
+
+    Evidence is as old as the day it is of, or where that is not known the day it was received.
+    """
+    day = answer.evidence_on or answer.received_on
+    if as_of is None or day is None or answer.evidence == GRADES[0]:
         return answer.evidence
     oldest = add_months(as_of, -model.levels.months_until_stale)
-    is_old = answer.evidence_on < oldest
+    is_old = day < oldest
     return GRADES[GRADES.index(answer.evidence) - 1] if is_old else answer.evidence
 
 
@@ -183,6 +199,10 @@ def _to_words(
     model: Maturity,
 ) -> str:
     label = {g.id: g.label.lower() for g in model.answers.grade}[grade]
+    shown = [a.evidence_on or a.received_on for a in answers if a.evidence != GRADES[0]]
+    days = sorted({day for day in shown if day})
+    if days:
+        label += f" on {' and '.join(Period(day, day).in_words for day in days)}"
     parts = [label]
     if tested_only and grade != GRADES[-1]:
         parts = [f"{label}, and the export is here: only a test on it proves"]
@@ -192,6 +212,9 @@ def _to_words(
     if disagree:
         said = sorted(f"{a.value} by {a.respondent or 'somebody'}" for a in answers)
         parts.append(f"respondents disagree: {', '.join(said)}")
+    if any(answer.adjudicates for answer in answers):
+        who = sorted({a.respondent or "somebody who is not named" for a in answers})
+        parts.append(f"settled by {' and '.join(who)}")
     return "; ".join(parts)
 
 

@@ -50,12 +50,49 @@ UNKNOWN = Span(ZERO, ONE)
 
 
 @dataclass(frozen=True)
+class SourceFile:
+    """A file whose rows were tested: the rows it brought, the days they span, its hash.
+
+    ``received_on``: the day it was taken in. ``start``, ``end``: None where rows carry no day.
+    """
+
+    file: str
+    hash: str
+    rows: int
+    start: str | None
+    end: str | None
+    received_on: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return every field."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Untested:
+    """Why a test did not run: ``why``; ``to_raise``: what would let it run.
+
+    ``settings``: keys of the profile that it waits for, where it does. ``is_needless``: there is
+    nothing to test, so nothing to mend either.
+    """
+
+    why: str
+    to_raise: str
+    settings: tuple[str, ...] = ()
+    is_needless: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return why, what would let it run, and the settings it waits for."""
+        return {"why": self.why, "to_raise": self.to_raise, "settings": list(self.settings)}
+
+
+@dataclass(frozen=True)
 class MachineFinding:
     """What a test on the imported rows proves about one criterion of one KPI: grade E3.
 
     ``value``: the share found, or the answer itself. ``evidenced``: 0, 1/4, 1/2 or 1. ``tested``:
     what was tested; ``rows``: on which rows; ``found``: what was found; ``to_raise``: what would
-    raise it, empty at 1; ``hash``: of the data tested.
+    raise it, empty at 1; ``hash``: of the data tested; ``sources``: the files that brought them.
     """
 
     value: Fraction
@@ -65,22 +102,31 @@ class MachineFinding:
     found: str
     to_raise: str
     hash: str
+    sources: tuple[SourceFile, ...] = ()
 
     @classmethod
-    def from_share(cls, share: Exact, **told: str) -> MachineFinding:
-        """Return the finding of a measured share; ``told`` are the texts and the hash."""
+    def from_share(cls, share: Exact, **told: Any) -> MachineFinding:
+        """Return the finding of a measured share; ``told`` are the texts, the hash, the files."""
         return cls(value=to_exact(share), evidenced=map_share(share), **told)
+
+    @property
+    def proves(self) -> str:
+        """Return the answer that is proved, in the words of the scale."""
+        return next(a.label for a in load_maturity().answers.scale if a.value == self.evidenced)
 
     def to_json(self) -> dict[str, Any]:
         """Return every field, numbers as floats."""
         told = {
             name: getattr(self, name) for name in ("tested", "rows", "found", "to_raise", "hash")
         }
-        return {"value": float(self.value), "evidenced": float(self.evidenced), **told}
+        return {
+            "value": float(self.value), "evidenced": float(self.evidenced),
+            "proves": self.proves, **told, "files": [source.to_json() for source in self.sources],
+        }  # fmt: skip
 
 
-MachineEvidence = Mapping[str, Mapping[tuple[str, str], MachineFinding]]
-"""kpi_id -> (link, criterion) -> finding."""
+MachineEvidence = Mapping[str, Mapping[tuple[str, str], MachineFinding | Untested]]
+"""kpi_id -> (link, criterion) -> what the test found, or why it did not run."""
 
 
 @dataclass(frozen=True)

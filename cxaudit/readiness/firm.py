@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from statistics import median_low
 
@@ -83,6 +83,31 @@ def to_stage(kpis: Sequence[KpiReadiness], levels: Levels, model: Maturity) -> i
         if enough and all(level >= stage - 1 for level in lagging):
             return stage
     return 0
+
+
+def to_next_stage(
+    kpis: Sequence[KpiReadiness], levels: Levels, stage: int | None, model: Maturity
+) -> tuple[str, ...]:
+    """Return what keeps the firm from the stage after this one, in words; empty at the highest."""
+    if stage is None or stage == HIGHEST_LEVEL:
+        return ()
+    rule, wanted, found = model.levels.stage, stage + 1, []
+    for level, asked in ((wanted, rule.at_level), (stage, rule.one_below)):
+        share = to_weight_share(kpis, levels, level)
+        if share is not None and share < Fraction(asked):
+            said = f"{_percent(share)} of the weight stands at level {level} or above"
+            found.append(f"{said}, {_percent(Fraction(asked))} is asked")
+    lagging = [k.kpi_id for k in kpis if k.in_index and k.goal == rule.none_below_goal
+               and levels[k.kpi_id] < stage]  # fmt: skip
+    if lagging:
+        goal = rule.none_below_goal.replace("_", " ")
+        found.append(f"of {goal}, below level {stage}: {', '.join(lagging)}")
+    return tuple(found)
+
+
+def _percent(share: Fraction) -> str:
+    exact = Decimal(share.numerator) * 100 / Decimal(share.denominator)
+    return f"{exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)} %"
 
 
 def to_index(

@@ -160,6 +160,7 @@ class Readiness:
     Figures are exact fractions and None where no KPI counts. ``weight_shares``: of the weight, at
     level 1, 2, 3, 4, 5 or above. ``index_unweighted`` is for comparison with peers;
     ``plain_mean`` only shows the value behind the limiting links.
+    ``next_stage``: what keeps the firm from the stage after its own.
     ``obstacles``: why the audit cannot be benchmarked. ``notes``: what a reader should know.
     """
 
@@ -173,6 +174,7 @@ class Readiness:
     stage_low: int | None
     stage_high: int | None
     stage_name: str | None
+    next_stage: tuple[str, ...]
     index: Span | None
     index_declared: Span | None
     index_unweighted: Span | None
@@ -204,7 +206,8 @@ class Readiness:
             "funnel": self.funnel, "funnel_high": self.funnel_high,
             "funnel_declared": self.funnel_declared,
             "stage": self.stage_low, "stage_range": [self.stage_low, self.stage_high],
-            "stage_name": self.stage_name, **figures, "progress": _number(self.progress),
+            "stage_name": self.stage_name, "next_stage": list(self.next_stage),
+            **figures, "progress": _number(self.progress),
             "confidence": {"value": _number(self.confidence), "grade": self.confidence_grade},
             "benchmarkable": self.benchmarkable, "obstacles": list(self.obstacles),
             "weight_shares": [_number(share) for share in self.weight_shares],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxaudit.readiness import MachineFinding, map_share
+from cxaudit.readiness import MachineFinding, Untested, map_share
 from tests.readiness.firm_of_six import (
     CRITERIA,
     EMAIL,
@@ -81,6 +82,34 @@ def test_the_stage_is_three_and_the_weight_shares_print_as_in_the_example():
     assert [printed(s, 2) for s in FIRM.weight_shares] == [".92", ".92", ".71", ".42", ".42"]
     assert (FIRM.stage_low, FIRM.stage_high, FIRM.levels.median) == (3, 3, 3)
     assert FIRM.stage_name == "Trusted"
+
+
+def test_what_keeps_the_firm_from_stage_four_is_said():
+    assert FIRM.next_stage == (
+        "42 % of the weight stands at level 4 or above, 50 % is asked",
+        "71 % of the weight stands at level 3 or above, 85 % is asked",
+        "of transfer of money, below level 3: pitch_win_rate",
+    )
+    assert FIRM.to_json()["next_stage"] == list(FIRM.next_stage)
+
+
+def test_the_running_minima_of_the_email_rate_sum_as_in_the_example():
+    chain = ROWS["email_click_through_rate"].evidenced
+    assert printed(sum(accumulate(chain.lows, min))) == "3.563"
+    assert chain.lows[2] == (1 + Fraction(1, 2) + Fraction(1, 2) + 1) / 4
+
+
+def test_one_workshop_lifts_the_portal_from_thirty_to_eighty_hundredths():
+    row = ROWS["portal_visits_per_user"]
+    assert printed(row.evidenced.index.low, 2) == ".30"
+    assert printed(row.evidenced.index.low + row.prize / row.weight, 2) == ".80"
+    assert row.prize == max(other.prize for other in FIRM.kpis)
+
+
+def test_the_gaps_to_target_are_those_of_the_example():
+    gaps = [row.weight * max(0, row.target_level - row.evidenced.level_low) for row in FIRM.kpis]
+    assert gaps == [3, 0, 15, 4, 6, 0]
+    assert sum(row.weight * row.target_level for row in FIRM.kpis) == 109
 
 
 def test_the_funnel_counts_the_kpis_that_hold_each_step():
@@ -276,3 +305,28 @@ def test_a_finding_of_a_share_carries_the_answer_it_gives():
     finding = MachineFinding.from_share(0.9, **told)
     assert (finding.value, finding.evidenced) == (Fraction(9, 10), 1)
     assert finding.to_json()["value"] == 0.9
+
+
+def without_test(criterion: str, **more: object):
+    """Return the repairs of trust where the test of one criterion could not run."""
+    told = [answer(link, c, 1, kpi_id="email_open_rate")
+            for link, own in CRITERIA.items() for c in own if link != "trust"]  # fmt: skip
+    told += [answer("trust", c, 0.5, kpi_id="email_open_rate") for c in CRITERIA["trust"]]
+    untested = Untested("no list", "count them on a list", **more)
+    evidence = {"email_open_rate": {("trust", criterion): untested}}
+    row = assess_one(told, machine_evidence=evidence).kpis[0]
+    return {repair.criterion: repair for repair in row.repairs}, row
+
+
+def test_a_test_that_could_not_run_leaves_the_answer_and_says_why():
+    repairs, row = without_test("freshness")
+    judged = next(c for c in row.criteria if c.criterion == "freshness")
+    assert (judged.declared.low, judged.evidenced.low, judged.finding) == (0.5, 0.5, None)
+    assert judged.to_json()["untested"]["why"] == "no list"
+    assert repairs["freshness"].kind == "act"  # half is said, so half is to be mended first
+
+
+def test_where_there_is_nothing_to_test_the_move_is_to_say_so():
+    repairs, _ = without_test("joins", is_needless=True)
+    assert (repairs["joins"].kind, repairs["joins"].effort) == ("prove", "low")
+    assert repairs["joins"].move == "Count them on a list."

@@ -77,6 +77,13 @@ def test_evidence_older_than_twelve_months_drops_one_grade(evidence_on, proved):
     assert found.stale == (proved == 0)
 
 
+def test_evidence_of_an_unknown_day_is_as_old_as_the_day_it_was_received():
+    old, new = date(2024, 12, 30), date(2024, 12, 31)
+    assert judged([joins(1, received_on=old)])[1].stale
+    assert not judged([joins(1, received_on=new)])[1].stale
+    assert not judged([joins(1, evidence_on=new, received_on=old)])[1].stale
+
+
 def test_a_stale_test_counts_as_inspected():
     spans, found = judged([joins(1, evidence="E3", evidence_on=date(2024, 1, 1))])
     assert spans == (1, 1, 1, 1) and found.grade == "E2"
@@ -114,6 +121,7 @@ def test_respondents_who_differ_make_a_span_until_somebody_settles_it():
     told.append(joins(0.5, respondent="auditor", adjudicates=True))
     spans, found = judged(told)
     assert spans == (0.5, 0.5, 0.5, 0.5) and not found.disagree
+    assert found.why.endswith("settled by auditor")
 
 
 def test_the_same_answer_twice_is_no_disagreement():

@@ -10,6 +10,7 @@ from cxaudit.display.names import CLIENT_VALUES, GOALS, OWNERS, STATES
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table
 from cxaudit.display.tables.cells import name_cell
 from cxaudit.display.words import join_words, to_sentence_case
+from cxaudit.maturity import load_maturity
 from cxaudit.scorecard import Row
 from cxaudit.wording import show_use_case
 
@@ -35,7 +36,8 @@ def show_use_cases(audit: Audit) -> Panel:
     for owner, found in by_owner(audit.scorecard.rows):
         rows.append([f"{owner} ({len(found)})"])
         rows += [_line(row) for row in found]
-    columns = ["KPI", "goal", "state", "who wants to do what, and why", "#weight", "#target level"]
+    columns = ["KPI", "goal", "state", "who wants to do what, and why", "theme of the strategy",
+               "#weight", "#target level"]  # fmt: skip
     return show_table("The 28 use cases by owner", columns, rows, note=WEIGHT)
 
 
@@ -45,9 +47,18 @@ def _line(row: Row) -> list[object]:
     return [
         name_cell(row.kpi), Cell(GOALS[str(row.kpi.goal)], "cx-muted"),
         Cell(STATES[state.state], "" if state.state == "applies" else "cx-muted"),
-        Cell(to_sentence(row), look), state.weight if state.in_index else "",
+        Cell(to_sentence(row), look), _theme(row), state.weight if state.in_index else "",
         state.target_level if state.in_index else "",
     ]  # fmt: skip
+
+
+def _theme(row: Row) -> Cell:
+    """Return the theme the firm named, else in grey those that the catalogue would suggest."""
+    if not row.is_audited or row.use_case.theme:
+        return Cell(row.use_case.theme or "", "cx-small")
+    labels = {theme.id: theme.label for theme in load_maturity().answers.theme}
+    named = join_words([labels[theme] for theme in row.kpi.themes]) if row.kpi.themes else ""
+    return Cell(f"{named}?" if named else "", "cx-small cx-muted", title="suggested, not decided")
 
 
 def to_sentence(row: Row) -> str:
