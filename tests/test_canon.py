@@ -115,7 +115,7 @@ def test_the_settings_hold_the_agreed_names_and_defaults():
         "holiday_calendar", "decision_lag_days", "internal_lists", "own_targets", "norms", "stance",
         "followup_people", "followup_meetings_per_month", "followup_weeks", "concentration_limit",
         "contract_on_time_share", "grace_days", "rfp_on_time_share", "cta_positions",
-        "portal_functions",
+        "portal_functions", "rfp_bidders", "shortlist_places", "pitch_finalists",
     }  # fmt: skip
     assert set(settings) == agreed
     defaults = {n: c.default for n, c in settings.items() if c.default is not None}

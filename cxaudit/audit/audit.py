@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from cxaudit.applicability import UseCaseState, judge_use_cases
-from cxaudit.audit.evidence import to_evidence
+from cxaudit.audit.evidence import run_tests, to_evidence
 from cxaudit.audit.facts import to_facts
 from cxaudit.audit.joins import Join, join_keys
 from cxaudit.audit.reported import Comparison, compare_reported
@@ -184,6 +184,11 @@ class Audit:
         return judge_use_cases(tuple(self.kpis), self.file.profile, self.file.use_cases)
 
     @cached_property
+    def tests(self) -> dict[str, dict[tuple[str, str], Any]]:
+        """Return each test on the data by KPI and (link, criterion), ran or not, with why."""
+        return run_tests(self)
+
+    @cached_property
     def evidence(self) -> dict[str, dict[tuple[str, str], Any]]:
         """Return what the imported data prove, by KPI and (link, criterion)."""
         return to_evidence(self)
@@ -195,7 +200,7 @@ class Audit:
             self.kpis.values(),
             self.states,
             self.file.criteria,
-            self.evidence,
+            self.tests,
             self.systems,
             self.as_of,
         )

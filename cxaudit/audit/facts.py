@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cxaudit.audit.evidence import fed_needs
+from cxaudit.audit.feeding import fed_needs
 from cxaudit.audit.joins import to_key_facts
 from cxaudit.audit.reported import to_main
 from cxaudit.wording import show_value

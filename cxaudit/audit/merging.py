@@ -10,7 +10,8 @@ from typing import Any, Literal
 from cxaudit.store import ClientFile, HistoryLine, apply_settings
 from cxaudit.store.records import RECORDS, Record, sort_records, to_row
 
-Keep = Literal["workbook", "audit"]
+Keep = Literal["workbook", "audit", "both"]
+KEEPS = ("workbook", "audit", "both")
 Key = tuple[str, ...]
 PROFILE = "profile"
 NOTHING = "nothing"
@@ -72,7 +73,7 @@ def to_compared(key: str, value: Any) -> Any:
 def merge(
     current: ClientFile, base: ClientFile, said: Mapping[Key, Said], shown: Collection[str], *,
     kpi_ids: Collection[str], figure_ids: Collection[str] = (), keep: Keep | None = None,
-    newer: Sequence[HistoryLine] = (),
+    newer: Sequence[HistoryLine] = (), beside: str = "the workbook",
 ) -> Merged:  # fmt: skip
     """Return the current file with what the workbook changed since ``base``.
 
@@ -80,9 +81,10 @@ def merge(
     changed is taken, and one that was cleared there is taken out. ``shown``: the lists whose
     sheets are in the workbook, so that a part which is missing there was cleared, unless it is
     about a figure that the model no longer knows (``figure_ids``). ``keep`` settles what both
-    changed; without it such a part is a conflict and nothing of it is taken. ``newer``: the
-    history since the base, to say who changed what. Raises ClientDataError where the settings
-    then contradict each other.
+    changed; without it such a part is a conflict and nothing of it is taken. With "both" the
+    workbook's answer stands beside the audit's under the name ``beside``, a range until somebody
+    settles it; what is no answer of a person stays a conflict. ``newer``: the history since the
+    base, to say who changed what. Raises ClientDataError where settings then contradict.
     """
     before, now = to_parts(base), to_parts(current)
     cleared = {
@@ -98,13 +100,26 @@ def merge(
             continue
         if is_same(have, old) or keep == "workbook":
             taken[key] = part
-        elif keep is None:
+        elif keep == "both" and _is_persons(part.value, have):
+            other = replace(part.value, respondent=_to_second(part.value.respondent, beside))
+            taken[key[0], *other.key] = Said(other, part.place)
+        elif keep != "audit":
             conflicts.append(_to_conflict(key, part, have, newer))
     new = [key for key, part in taken.items() if part.value is not None and key not in now]
     gone = [key for key, part in taken.items() if part.value is None]
     changed = len(taken) - len(new) - len(gone)
     file = _apply(current, taken, kpi_ids)
     return Merged(file, len(new), changed, len(gone), tuple(conflicts))
+
+
+def _is_persons(mine: Any, theirs: Any) -> bool:
+    """Tell whether two answers of persons can stand side by side."""
+    return all(hasattr(one, "respondent") for one in (mine, theirs))
+
+
+def _to_second(respondent: str | None, beside: str) -> str:
+    """Return under whose name the second answer of one person, or of nobody, stands."""
+    return f"{respondent} ({beside})" if respondent else beside
 
 
 def _is_known(part: Any, figure_ids: Collection[str]) -> bool:

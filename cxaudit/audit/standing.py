@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxaudit.audit.pooling import find_pool, log_shown, to_reader
 from cxaudit.benchmark import (
     Benchmark,
     Difference,
@@ -20,7 +20,7 @@ from cxaudit.benchmark import (
 )
 from cxaudit.catalogue import Kpi
 from cxaudit.measure import Measurement, PartFigure, measure_alone, to_change
-from cxaudit.peers import PeerPool, read_coverage, read_pool, read_published
+from cxaudit.peers import read_coverage, read_published
 from cxaudit.period import Period, add_months
 
 if TYPE_CHECKING:
@@ -33,6 +33,13 @@ COMPLETE = "complete count"
 def stand_against_peers(audit: Audit) -> dict[str, Benchmark]:
     """Return the benchmark of each of the 28, by id."""
     sources = to_sources(audit)
+    found = _stand(audit, sources)
+    if log_shown(audit, sources.reader, found.values()):
+        return found
+    return _stand(audit, replace(sources, closed_by="log"))
+
+
+def _stand(audit: Audit, sources: Sources) -> dict[str, Benchmark]:
     return {
         kpi_id: benchmark_kpi(
             to_facts(kpi, audit.measurements[kpi_id].variant), to_inputs(audit, kpi), sources
@@ -43,17 +50,12 @@ def stand_against_peers(audit: Audit) -> dict[str, Benchmark]:
 
 def to_sources(audit: Audit) -> Sources:
     """Return published values and the pool of this workspace, as of the audit's date."""
-    folder = audit.workspace.benchmarks
-    pool = _pool(folder / "demo_pool.csv")
+    folder, pool = audit.workspace.benchmarks, find_pool(audit.workspace)
     return Sources(
         as_of=audit.as_of, coverage=read_coverage(folder), published=read_published(folder),
-        pool=pool, pool_sets_status=not pool.invented or audit.is_invented,
+        pool=pool, reader=to_reader(audit),
+        pool_sets_status=pool is None or not pool.invented or audit.is_invented,
     )  # fmt: skip
-
-
-@cache
-def _pool(path: Path) -> PeerPool:
-    return read_pool(path)
 
 
 def to_inputs(audit: Audit, kpi: Kpi) -> TargetInputs:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxaudit.audit.imports import store_readings
 from cxaudit.audit.merging import PROFILE, Keep, Key, Merged, Said, merge, to_compared
+from cxaudit.audit.parts import to_part_of
 from cxaudit.audit.person import now, today, who
 from cxaudit.audit.workspace import keys_folder
 from cxaudit.errors import BusyError, ClientDataError
@@ -25,6 +26,7 @@ from cxaudit.intake.workbook import (
     to_fault,
     to_faults,
 )
+from cxaudit.intake.workbook.layout import FIRM_PART, GUIDE, WHOLE
 from cxaudit.store import (
     ClientFile,
     HistoryLine,
@@ -142,12 +144,20 @@ def _merge(audit: Audit, book: Workbook, said: Mapping[Key, Said], keep: Keep | 
     lines: tuple[HistoryLine, ...] = ()
     if book.revision != audit.file.revision:
         lines = read_history(audit.folder)
-    base = to_revision(audit.file, lines, book.revision)
+    owners = {k: str(kpi.owner or "") for k, kpi in audit.kpis.items()}
+    if book.part not in (WHOLE, FIRM_PART, *owners.values()):
+        raise ClientDataError(
+            "this workbook asks a function that there is not", file=book.file, place=GUIDE,
+            found=book.part.replace("_", " "),
+            next=f"write a new one: cxaudit answers {audit.client} --write FOLDER --per-owner",
+        )  # fmt: skip
+    base = to_part_of(to_revision(audit.file, lines, book.revision), book.part, owners)
     newer = [line for line in lines if line.revision > book.revision]
     try:
         return merge(
             audit.file, base, said, [s for s in RECORDS if s in book.entries],
             kpi_ids=set(audit.kpis), figure_ids=set(audit.catalogue), keep=keep, newer=newer,
+            beside=book.file.removesuffix(".xlsx"),
         )  # fmt: skip
     except ClientDataError as error:
         raise ClientDataError(
@@ -165,7 +175,8 @@ def _refuse_conflicts(book: Workbook, merged: Merged) -> None:
         "was made; nothing was stored",
         file=book.file, found="\n          ".join(merged.conflicts[:20]),
         wanted=f"answers that stand as at revision {book.revision}",
-        next="read it again with --keep workbook or --keep audit, which settles these answers only",
+        next="read it again with --keep workbook or --keep audit, which settles these alone; "
+        "--keep both lets them stand side by side",
     )  # fmt: skip
 
 

@@ -28,6 +28,11 @@ class Workspace:
         return _own_or_shipped(self.root / "data" / "benchmarks", "benchmarks")
 
     @property
+    def pool(self) -> Path:
+        """Return the folder of the peer pool that this workspace keeps."""
+        return self.root / "data" / "pool"
+
+    @property
     def notebooks(self) -> Path:
         """Return the folder of notebooks: own, else the shipped one."""
         return _own_or_shipped(self.root / "notebooks", "notebooks")

@@ -18,7 +18,8 @@ def report_digest(audit: Audit, notebook: Path) -> str:
     """Return 64 hex digits that change whenever the report could."""
     python = platform.python_version()
     parts = [audit.data_hash, python, _files_digest((notebook,)), _package_digest()]
-    for folder in (audit.workspace.benchmarks, audit.workspace.templates / "report"):
+    shipped = (audit.workspace.benchmarks, audit.workspace.templates / "report")
+    for folder in (*shipped, audit.workspace.pool / "vintages"):
         parts.append(_files_digest(tuple(sorted(folder.rglob("*")))))
     parts += [f"{name} {metadata.version(name)}" for name in LIBRARIES]
     return sha256("\n".join(parts).encode()).hexdigest()

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from cxaudit.audit import Audit
 from cxaudit.audit.person import now, who
 from cxaudit.cli.context import Context
-from cxaudit.cli.importing import print_entry
 from cxaudit.cli.printing import print_json
 from cxaudit.disk import to_json_text, write_text
 from cxaudit.errors import ClientDataError
 from cxaudit.store import merge_answers, read_answers, save_client, to_answers
 
-if TYPE_CHECKING:
-    from cxaudit.audit.workbook import TakenIn
-
 WORKBOOK = ".xlsx"
-KEEPS = ("workbook", "audit")
 
 
 def answers(
     context: Context, client: str, read: Path | None, write: Path | None, given: list[str],
-    keep: str | None,
+    keep: str | None, per_owner: bool = False,
 ) -> None:  # fmt: skip
-    """Take answers in, or write them out: JSON, or the intake workbook."""
+    """Take answers in, or write them out: JSON, the intake workbook, or one a function."""
     audit = Audit.open(client, context.where.root)
     if (read is None) == (write is None):
         raise ClientDataError(
@@ -34,11 +28,14 @@ def answers(
             next=f"cxaudit answers {client} --write answers.json, or answers.xlsx to fill in",
         )  # fmt: skip
     if write is not None:
-        return _write(context, audit, write)
+        return _write_parts(context, audit, write) if per_owner else _write(context, audit, write)
+    from cxaudit.cli.workbooks import read_folder, read_workbook
     from cxaudit.intake.workbook import is_workbook
 
+    if read is not None and read.is_dir():
+        return read_folder(context, audit, read, given, keep)
     if read is not None and is_workbook(read):
-        return _read_workbook(context, audit, read, given, keep)
+        return read_workbook(context, audit, read, given, keep)
     return _read_json(context, audit, read)
 
 
@@ -59,6 +56,22 @@ def _write(context: Context, audit: Audit, path: Path) -> None:
     _done(context, words, client=audit.client, file=str(path))
 
 
+def _write_parts(context: Context, audit: Audit, folder: Path) -> None:
+    from cxaudit.reporting.workbook import write_parts
+
+    try:
+        files = write_parts(audit, folder)
+    except OSError as error:
+        raise ClientDataError(
+            "the workbooks cannot be written", file=str(folder),
+            found=error.strerror or str(error), wanted="a folder that can be written",
+        ) from error  # fmt: skip
+    words = [f"{len(files)} workbooks of {audit.client}, one for each function that is asked:"]
+    words += [f"  {path}" for path in files]
+    words += [f"when they are back: cxaudit answers {audit.client} --read {folder}"]
+    _done(context, "\n".join(words), client=audit.client, files=[str(path) for path in files])
+
+
 def _done(context: Context, words: str, **facts: Any) -> None:
     print_json(facts) if context.as_json else print(words)
 
@@ -73,52 +86,6 @@ def _read_json(context: Context, audit: Audit, path: Path | None) -> None:
     words = f"{audit.client}: answers read, revision {saved.revision} (" + ", ".join(
         f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) + ")"  # fmt: skip
     _done(context, words, client=audit.client, revision=saved.revision, answers=counts)
-
-
-def _read_workbook(
-    context: Context, audit: Audit, path: Path, given: list[str], keep: str | None
-) -> None:
-    from cxaudit.audit.workbook import take_in_workbook
-
-    bare = [text for text in given if "=" not in text]
-    if bare:
-        raise ClientDataError(
-            "these are not answers", found=", ".join(bare), wanted="--answer QUESTION=VALUE",
-            next="take the question's id from the message that asked it",
-        )  # fmt: skip
-    told = dict(text.split("=", 1) for text in given)
-    taken = take_in_workbook(audit, path, answers=told, keep=_to_keep(keep))
-    if context.as_json:
-        return print_json(_to_json(audit, taken))
-    merged, since = taken.merged, taken.since
-    counts = f"{merged.added} added, {merged.changed} changed, {merged.removed} taken out"
-    print(f"{audit.client}: {path.name} read, revision {taken.file.revision}: {counts}")
-    if 0 < since < audit.file.revision:
-        print(f"  it was made from revision {since}; what the audit changed since then stands")
-    for note in taken.notes:
-        print(f"  note: {note}")
-    for entry in taken.imports:
-        print_entry(entry, sys.stdout)
-    return None
-
-
-def _to_keep(keep: str | None) -> Literal["workbook", "audit"] | None:
-    if keep not in (None, *KEEPS):
-        raise ClientDataError(
-            "that cannot be kept", place="--keep", found=keep, wanted=" or ".join(KEEPS),
-            next="--keep workbook takes its answers where both changed, --keep audit leaves ours",
-        )  # fmt: skip
-    return keep  # type: ignore[return-value]
-
-
-def _to_json(audit: Audit, taken: TakenIn) -> dict[str, Any]:
-    merged = taken.merged
-    changes = {"added": merged.added, "changed": merged.changed, "removed": merged.removed}
-    return {
-        "client": audit.client, "revision": taken.file.revision, "made_from": taken.since,
-        "changes": changes, "imports": list(taken.imports), "notes": list(taken.notes),
-        "answers": {name: len(rows) for name, rows in to_answers(taken.file).items()},
-    }  # fmt: skip
 
 
 def blank(context: Context, file: Path) -> None:

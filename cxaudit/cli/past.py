@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cxaudit.audit import Audit
+from cxaudit.audit.past import carry as carry_on
+from cxaudit.audit.past import compare_with, freeze
 from cxaudit.audit.person import now, who
-from cxaudit.catalogue import load_catalogue
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_done, print_json, print_table
-from cxaudit.errors import ClientDataError
 from cxaudit.period import parse_period
-from cxaudit.scorecard import compare as compare_cards
-from cxaudit.store import (
-    apply_settings,
-    carry_answers,
-    read_answers,
-    read_history,
-    read_milestone_card,
-    save_client,
-    save_milestone,
-)
+from cxaudit.store import read_answers, read_history, read_milestone_card
+from cxaudit.store import redo as redo_last
 from cxaudit.store import undo as undo_last
 
 
@@ -46,13 +37,17 @@ def undo(context: Context, client: str) -> None:
     print_done(context, words, client=client, revision=saved.revision)
 
 
+def redo(context: Context, client: str) -> None:
+    """Put back what the last undo took back."""
+    audit = Audit.open(client, context.where.root)
+    saved = redo_last(audit.folder, who=who("command line"), at=now())
+    words = f"{client}: revision {saved.revision} stands as before it was taken back"
+    print_done(context, words, client=client, revision=saved.revision)
+
+
 def milestone(context: Context, client: str, name: str) -> None:
     """Freeze the audit and its scorecard under a name."""
-    audit = Audit.open(client, context.where.root)
-    made = save_milestone(
-        audit.folder, audit.file, audit.scorecard.to_json(), name=name,
-        who=who("command line"), at=now(),
-    )  # fmt: skip
+    made = freeze(Audit.open(client, context.where.root), name)
     words = (
         f"{client}: revision {made.revision} is frozen as {made.name}\n"
         f"later: cxaudit compare {client} --with {made.id}"
@@ -63,33 +58,15 @@ def milestone(context: Context, client: str, name: str) -> None:
 def carry(context: Context, client: str, to: str) -> None:
     """Freeze the audit as it stands, then open it for a new period, answers to be confirmed."""
     period = parse_period(to)
-    audit = Audit.open(client, context.where.root)
-    if period.end <= audit.as_of:
-        raise ClientDataError(
-            "the new period ends no later than the one before", found=to,
-            wanted=f"a period that ends after {audit.as_of}",
-            next=f"to go back, look at a milestone: cxaudit show {client}",
-        )  # fmt: skip
-    frozen = save_milestone(
-        audit.folder, audit.file, audit.scorecard.to_json(), name=f"as of {audit.as_of}",
-        who=who("command line"), at=now(),
-    )  # fmt: skip
-    days = {"period_start": period.start, "period_end": period.end, "as_of": period.end}
-    pairs = [(key, str(day)) for key, day in days.items()]
-    carried = carry_answers(audit.file)
-    carried = replace(carried, profile=apply_settings(carried.profile, pairs))
-    saved = save_client(
-        audit.folder, carried, who=who("command line"), expected_revision=audit.file.revision,
-        at=now(),
-    )  # fmt: skip
-    waiting = len(saved.use_cases) + len(saved.criteria)
+    done = carry_on(Audit.open(client, context.where.root), period)
     words = (
-        f"{client}: {period} is open at revision {saved.revision}; {waiting} answers wait to be "
-        f"confirmed\nthe audit before is frozen as {frozen.name}"
+        f"{client}: {period} is open at revision {done.file.revision}; {done.waiting} answers wait "
+        f"to be confirmed\nthe audit before is frozen as {done.frozen.name}"
     )
     print_done(
-        context, words, client=client, revision=saved.revision, milestone=frozen.to_json(),
-        period={"start": str(period.start), "end": str(period.end)}, to_confirm=waiting,
+        context, words, client=client, revision=done.file.revision,
+        milestone=done.frozen.to_json(), to_confirm=done.waiting,
+        period={"start": str(period.start), "end": str(period.end)},
     )  # fmt: skip
 
 
@@ -99,8 +76,7 @@ def compare(context: Context, client: str, earlier: str) -> None:
     path = Path(earlier)
     known = path.suffix == ".json" or path.is_file()
     before: Any = read_answers(path) if known else read_milestone_card(audit.folder, earlier)
-    better = {kpi_id: kpi.better or "band" for kpi_id, kpi in load_catalogue().items()}
-    found = compare_cards(before, audit.scorecard.to_json(), better)
+    found = compare_with(audit, before)
     if context.as_json:
         return print_json(found.to_json())
     rows = [

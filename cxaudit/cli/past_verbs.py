@@ -1,4 +1,4 @@
-"""The verbs on a client's past: history, undo, milestone, carry, compare."""
+"""The verbs on a client's past: history, undo, redo, milestone, carry, compare."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ def undo(context: typer.Context, client: Client) -> None:
     from cxaudit.cli import past
 
     past.undo(context.obj, client)
+
+
+def redo(context: typer.Context, client: Client) -> None:
+    """Put back what the last undo took back."""
+    from cxaudit.cli import past
+
+    past.redo(context.obj, client)
 
 
 def milestone(
@@ -54,4 +61,4 @@ def compare(
     past.compare(context.obj, client, earlier)
 
 
-VERBS = (history, undo, milestone, carry, compare)
+VERBS = (history, undo, redo, milestone, carry, compare)

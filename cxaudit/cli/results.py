@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxaudit.audit import Audit
+from cxaudit.audit.evidence import to_json as to_proofs
 from cxaudit.catalogue import pick_kpi
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_json, print_table
@@ -37,12 +38,19 @@ def _reported(audit: Audit, kpi_id: str) -> list[dict[str, Any]]:
     return [comparison.to_json() for comparison in audit.reported.get(kpi_id, ())]
 
 
-def maturity(context: Context, client: str) -> None:
-    """Print levels and the firm's index."""
+def maturity(context: Context, client: str, kpis: list[str]) -> None:
+    """Print levels and the firm's index; of the KPIs named, what the tests on their rows found."""
+    wanted = {pick_kpi(name).kpi_id for name in kpis}
     audit = Audit.open(client, context.where.root)
-    found = audit.readiness.to_json()
+    found = audit.readiness.to_json(criteria=bool(wanted))
     if context.as_json:
-        return print_json(found)
+        for row in found["kpis"]:
+            if row["kpi_id"] not in wanted:
+                row.pop("criteria", None)
+        proofs = [p for p in to_proofs(audit) if not wanted or p["kpi_id"] in wanted]
+        return print_json(found | {"proofs": proofs})
+    if wanted:
+        return _print_proofs([p for p in to_proofs(audit) if p["kpi_id"] in wanted])
     rows = [
         [audit.catalogue[k["kpi_id"]].code, audit.catalogue[k["kpi_id"]].name, k["state"],
          k["declared_level"], k["evidenced_level"], k["limiting_link"] or "", f"{k['prize']:.2f}"]
@@ -66,6 +74,23 @@ def maturity(context: Context, client: str) -> None:
     return None
 
 
+def _print_proofs(proofs: list[dict[str, Any]]) -> None:
+    for kpi in proofs:
+        if not kpi["files"]:
+            print(f"{kpi['code']}: {kpi['tests'][0]['why']}; {kpi['tests'][0]['to_raise']}")
+            continue
+        rows = [
+            [f"{t['link']}: {t['criterion']}", t.get("found") or f"not tested: {t['why']}",
+             t.get("proves", ""), "; ".join(filter(None, [t["to_raise"], *t.get("settings", [])]))]
+            for t in kpi["tests"]
+        ]  # fmt: skip
+        title = f"{kpi['code']}: what running the exports proved"
+        print_table(title, ["criterion", "what was found", "proves", "what would raise it"], rows)
+        for file in kpi["files"]:
+            days = f", {file['start']} to {file['end']}" if file["start"] else ""
+            print(f"  {file['file']}: {file['hash'][:8]}, {file['rows']:,} rows{days}")
+
+
 def benchmark(context: Context, client: str) -> None:
     """Print positions and target verdicts."""
     audit = Audit.open(client, context.where.root)
@@ -77,7 +102,8 @@ def benchmark(context: Context, client: str) -> None:
         kpi, peers = audit.catalogue[entry["kpi_id"]], entry["peers"]
         unit = kpi.figure["headline"].unit
         rows.append([
-            kpi.code, kpi.name, show_value(peers["median"], unit), peers["n_band"] or "",
+            kpi.code, kpi.name, show_value(peers["median"], unit),
+            f"{peers['n_band']} ({peers['rung']})" if peers["n_band"] else "",
             (entry["position"] or {}).get("wording", ""), entry["target"]["met"],
             entry["target"]["wording"],
         ])  # fmt: skip

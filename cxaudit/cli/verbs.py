@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cxaudit.cli import intake_verbs, past_verbs
+from cxaudit.cli import intake_verbs, past_verbs, pool_verbs
 from cxaudit.cli.context import Context, Where
 
 app = typer.Typer(
@@ -63,7 +63,7 @@ def show(context: typer.Context, client: Client) -> None:
     clients.show(context.obj, client)
 
 
-for verb in past_verbs.VERBS:
+for verb in (*past_verbs.VERBS, intake_verbs.mappings, pool_verbs.contribute):
     app.command()(verb)
 
 
@@ -79,7 +79,7 @@ def purge(
 
 
 app.command(name="import")(intake_verbs.import_files)
-app.command()(intake_verbs.mappings)
+app.add_typer(pool_verbs.app, name="pool")
 
 
 @app.command()
@@ -117,8 +117,9 @@ def answers(
     ] = None,
     keep: Annotated[
         str | None,
-        typer.Option("--keep", help="workbook or audit: whose word, where both changed."),
+        typer.Option("--keep", help="workbook, audit or both: whose word, where both changed."),
     ] = None,
+    per_owner: Annotated[bool, typer.Option(help="Write FOLDER, a workbook a function.")] = False,
 ) -> None:  # fmt: skip
     """Take answers in or out, as JSON or as the intake workbook (XLSX) that a firm fills in.
 
@@ -127,7 +128,7 @@ def answers(
     """
     from cxaudit.cli import answering
 
-    answering.answers(context.obj, client, read, write, answer or [], keep)
+    answering.answers(context.obj, client, read, write, answer or [], keep, per_owner)
 
 
 @app.command()
@@ -166,11 +167,15 @@ def measure(
 
 
 @app.command()
-def maturity(context: typer.Context, client: Client) -> None:
+def maturity(
+    context: typer.Context,
+    client: Client,
+    kpi: Annotated[list[str] | None, typer.Option("--kpi", help="Its tests on the rows.")] = None,
+) -> None:  # fmt: skip
     """Judge applicability, links and levels; the funnel and the firm's index."""
     from cxaudit.cli import results
 
-    results.maturity(context.obj, client)
+    results.maturity(context.obj, client, kpi or [])
 
 
 @app.command()

@@ -58,7 +58,7 @@ def app(context: Context, client: str, port: int | None, browser: bool) -> None:
     print_error(f"the audit is at {address}\npress Ctrl+C to end")
     command = [
         sys.executable, "-m", "voila", str(workspace.notebooks), f"--port={port}", "--no-browser",
-        f"--Voila.ip={LOOPBACK}", "--strip_sources=True", "--template=cx",
+        f"--Voila.ip={LOOPBACK}", "--strip_sources=True", "--show_tracebacks=True", "--template=cx",
         "--KernelManager.transport_encryption=auto",
         f"--MappingKernelManager.cull_idle_timeout={IDLE_SECONDS}",
         f"--MappingKernelManager.cull_interval={LOOK_SECONDS}", "--Application.log_level=ERROR",

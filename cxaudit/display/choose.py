@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from html import escape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from cxaudit.audit import Audit, Workspace, find_workspace
+from cxaudit.display.words import to_sentence_case
 from cxaudit.errors import ClientDataError
-from cxaudit.store import create_client, list_clients, to_slug
+from cxaudit.store import create_client, list_clients, read_client, to_slug
 
 NEXT = "choose a client above, then run this cell and those below"
 
@@ -67,6 +69,53 @@ class NotChosen(ClientDataError):
 
     def _render_traceback_(self) -> list[str]:
         return [f"No client is chosen yet: {NEXT}."]
+
+
+class NotDated(ClientDataError):
+    """The audit's dates are not set, or contradict each other; a notebook shows the words alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{to_sentence_case(to_spoken(self.message))}. Set the dates in notebook 01."]
+
+
+def to_spoken(message: str) -> str:
+    """Return a message about the audit's dates with the words that notebook 01 asks them by."""
+    spoken = {"as_of": "the as-of date", "period_end": "the last day", "period_start": "the first"}
+    for name, words in spoken.items():
+        message = message.replace(name, words)
+    return message
+
+
+def require_date(audit: Audit | Choice) -> None:
+    """Stop a page whose audit has no date to judge by, and say where it is set.
+
+    Without a person the audit's own ClientDataError is raised; else NotDated.
+    """
+    try:
+        _ = audit.as_of
+    except NotChosen:
+        raise
+    except ClientDataError as error:
+        if not has_person():
+            raise
+        if on_a_page():
+            _show_undated(audit.name, error)
+        raise NotDated(error.message, found=error.found, wanted=error.wanted) from None
+
+
+def _show_undated(name: str, error: ClientDataError) -> None:
+    from IPython.display import HTML, display
+
+    from cxaudit.display.forms.form import read_form_style
+
+    found = f" Found: {to_spoken(error.found)}." if error.found else ""
+    said = f"{name}: {to_spoken(error.message)}.{found}"
+    display(HTML(
+        f'{read_form_style()}<div class="cx-form cx-undated"><p class="cx-question">{escape(said)} '
+        "What is open and how old it is can only be said as of a day.</p>"
+        '<p><a href="01_firm.ipynb">Set the as-of date in step 01</a>, in the group Which period '
+        "is judged, then come back.</p></div>"
+    ))  # fmt: skip
 
 
 class Choice:
@@ -133,8 +182,9 @@ class Chooser:
         display(self.box)
 
     def _list(self) -> None:
-        clients = list_clients(self.choice._workspace.clients)
-        self.pick.options = [("(choose)", None), *((client, client) for client in clients)]
+        clients = self.choice._workspace.clients
+        named = [(to_label(clients / client, client), client) for client in list_clients(clients)]
+        self.pick.options = [("(choose)", None), *sorted(named, key=lambda one: one[0].casefold())]
         self.pick.index = 0
 
     def _take(self, client: str | None) -> None:
@@ -175,3 +225,12 @@ class Chooser:
 
     def _tell(self, words: str) -> None:
         self.status.value = f'<div role="status" class="cx-state cx-is-saved">{escape(words)}</div>'
+
+
+def to_label(folder: Path, client: str) -> str:
+    """Return a client's name and id; the id alone where they are one, or the file is damaged."""
+    try:
+        name = read_client(folder).name
+    except ClientDataError:
+        return client
+    return client if name == client else f"{name} ({client})"

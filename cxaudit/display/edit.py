@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cxaudit.audit import Audit
+    from cxaudit.display.forms.confirm import ConfirmForm
     from cxaudit.display.forms.data import DataForm
     from cxaudit.display.forms.firm import FirmForm
     from cxaudit.display.forms.maturity import MaturityForm
+    from cxaudit.display.forms.milestones import MilestoneForm
     from cxaudit.display.forms.use_cases import UseCaseForm
 
-__all__ = ["data", "firm", "maturity", "use_cases"]
+__all__ = ["confirm", "data", "firm", "maturity", "milestones", "use_cases"]
 
 
 def firm(audit: Audit) -> FirmForm:
@@ -40,3 +42,17 @@ def maturity(audit: Audit, kpi_or_system: str = "firm") -> MaturityForm:
     from cxaudit.display.forms.maturity import edit_maturity
 
     return edit_maturity(audit, kpi_or_system)
+
+
+def confirm(audit: Audit) -> ConfirmForm:
+    """Return the form over answers of an earlier period that wait to be confirmed."""
+    from cxaudit.display.forms.confirm import edit_confirm
+
+    return edit_confirm(audit)
+
+
+def milestones(audit: Audit) -> MilestoneForm:
+    """Return the form that freezes the audit under a name, and opens a new period."""
+    from cxaudit.display.forms.milestones import edit_milestones
+
+    return edit_milestones(audit)

@@ -7,8 +7,12 @@ from cxaudit.display.charts import show_links as links
 from cxaudit.display.charts import show_positions as positions
 from cxaudit.display.charts import show_prizes as prizes
 from cxaudit.display.charts import show_series as series
+from cxaudit.display.charts import show_strip as strip
+from cxaudit.display.charts import show_uneven as uneven
 from cxaudit.display.tables.checks import show_checks as checks
 from cxaudit.display.tables.checks import show_joins as joins
+from cxaudit.display.tables.compare import show_compare as compare
+from cxaudit.display.tables.criteria import show_criteria as criteria
 from cxaudit.display.tables.data import show_imports as imports
 from cxaudit.display.tables.data import show_profile as profile
 from cxaudit.display.tables.data import show_requests as requests
@@ -20,10 +24,12 @@ from cxaudit.display.tables.figures import show_library as library
 from cxaudit.display.tables.figures import show_rows as rows
 from cxaudit.display.tables.figures import show_slices as slices
 from cxaudit.display.tables.figures import show_variants as variants
+from cxaudit.display.tables.firm_level import show_firm_level as firm_level
+from cxaudit.display.tables.history import show_history as history
 from cxaudit.display.tables.maturity import show_level_table as level_table
-from cxaudit.display.tables.maturity import show_proofs as proofs
 from cxaudit.display.tables.maturity import show_sensitivity as sensitivity
 from cxaudit.display.tables.progress import show_progress as progress
+from cxaudit.display.tables.proofs import show_proofs as proofs
 from cxaudit.display.tables.reported import show_reported as reported
 from cxaudit.display.tables.standing import show_chance as chance
 from cxaudit.display.tables.standing import show_peers as peers
@@ -39,14 +45,15 @@ from cxaudit.display.tables.summary import show_stamp as stamp
 from cxaudit.display.tables.summary import show_style as style
 from cxaudit.display.tables.summary import show_summary as summary
 from cxaudit.display.tables.trends import show_trends as trends
+from cxaudit.display.tables.unknown import show_unknown as unknown
 from cxaudit.display.tables.use_cases import show_client_value as client_value
 from cxaudit.display.tables.use_cases import show_use_cases as use_cases
 
 __all__ = [
-    "actions", "chance", "checks", "client_value", "context", "exclusions", "figures", "findings",
-    "funnel", "impact", "imports", "joins", "level_table", "levels", "library", "links",
-    "missing_worth", "peers", "positions", "prizes", "profile", "progress", "proofs", "published",
-    "reported",
-    "requests", "rows", "scorecard", "sensitivity", "series", "set_aside", "slices", "stamp",
-    "style", "summary", "targets", "trends", "use_cases", "variants", "versions", "worth",
+    "actions", "chance", "checks", "client_value", "compare", "context", "criteria", "exclusions",
+    "figures", "findings", "firm_level", "funnel", "history", "impact", "imports", "joins",
+    "level_table", "levels", "library", "links", "missing_worth", "peers", "positions", "prizes",
+    "profile", "progress", "proofs", "published", "reported", "requests", "rows", "scorecard",
+    "sensitivity", "series", "set_aside", "slices", "stamp", "strip", "style", "summary",
+    "targets", "trends", "uneven", "unknown", "use_cases", "variants", "versions", "worth",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from cxaudit.benchmark import PeerStatistics
 from cxaudit.catalogue import load_catalogue
 
 INPUTS = {
@@ -105,3 +106,11 @@ def join_words(words: Sequence[str]) -> str:
 def to_sentence_case(text: str) -> str:
     """Return the text with its first letter raised."""
     return text[:1].upper() + text[1:]
+
+
+def say_peers(peers: PeerStatistics) -> str:
+    """Return the line under every figure with peers in it: how many, who, when, and if real."""
+    band = (peers.n_band or "").replace("-", "–")
+    kind = "invented firms, for demonstration" if peers.invented else "real firms"
+    source = peers.source.removesuffix(f" {peers.vintage}")
+    return f"{band} other firms, {peers.among}; {source}, vintage {peers.vintage}; {kind}."

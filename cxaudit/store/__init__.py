@@ -27,6 +27,7 @@ from cxaudit.store.saving import (
     edit_client,
     read_client,
     read_history,
+    redo,
     save_client,
     undo,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "read_history",
     "read_kept",
     "read_milestone_card",
+    "redo",
     "save_client",
     "save_milestone",
     "to_answers",

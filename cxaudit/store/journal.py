@@ -18,7 +18,7 @@ KEY_FIELDS: dict[str, tuple[str, ...]] = {
     "criteria": ("kpi_id", "system", "link", "criterion", "respondent"),
     "reported": ("kpi_id", "period_start", "period_end"),
 }
-DATE_FIELDS = ("until", "evidence_on", "period_start", "period_end")
+DATE_FIELDS = ("until", "evidence_on", "received_on", "period_start", "period_end")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def from_fields(client_file: ClientFile, found: Mapping[str, Any]) -> ClientFile
     profile: dict[str, Any] = {}
     rows: dict[str, dict[Path, dict[str, Any]]] = {section: {} for section in RECORDS}
     for text, value in found.items():
-        section, *path = _to_path(text)
+        section, *path = split_field(text)
         if section == "profile":
             inner = profile
             for name in path[:-1]:
@@ -100,7 +100,8 @@ def _to_text(path: Path) -> str:
     return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in path)
 
 
-def _to_path(text: str) -> Path:
+def split_field(text: str) -> Path:
+    """Return the parts of a field's path as the history writes it."""
     return tuple(part.replace("%2F", "/").replace("%25", "%") for part in text.split("/"))
 
 
@@ -171,11 +172,29 @@ def take_back(current: ClientFile, lines: list[HistoryLine]) -> tuple[ClientFile
     target = max(open_revisions, default=1)
     if target <= 1:
         raise ClientDataError("there is nothing to undo", file=current.client)
+    return _reverse(current, lines, target), target
+
+
+def put_back(current: ClientFile, lines: list[HistoryLine]) -> ClientFile:
+    """Return the file as before the step back that its newest revision took.
+
+    Raises ClientDataError where the newest revision took nothing back.
+    """
+    newest = max((line.revision for line in lines), default=0)
+    if not any(line.revision == newest and line.undoes is not None for line in lines):
+        raise ClientDataError(
+            "there is nothing to put back", file=current.client,
+            wanted="a change that was taken back by the last save",
+        )  # fmt: skip
+    return _reverse(current, lines, newest)
+
+
+def _reverse(current: ClientFile, lines: list[HistoryLine], revision: int) -> ClientFile:
     found = to_fields(current)
-    for line in (line for line in lines if line.revision == target):
+    for line in (line for line in lines if line.revision == revision):
         if found.get(line.field) != line.new:
             raise ClientDataError(
-                f"revision {target} cannot be undone: the file was changed outside the program",
+                f"revision {revision} cannot be undone: the file was changed outside the program",
                 file=current.client, place=line.field,
                 next="set the field by hand; history.jsonl holds what it was",
             )  # fmt: skip
@@ -183,4 +202,4 @@ def take_back(current: ClientFile, lines: list[HistoryLine]) -> tuple[ClientFile
             found.pop(line.field, None)
         else:
             found[line.field] = line.old
-    return from_fields(current, found), target
+    return from_fields(current, found)

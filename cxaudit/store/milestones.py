@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,12 +55,21 @@ def save_milestone(
             "there is a milestone of that name", found=to_printable(shown),
             wanted="a name of its own", next="list them: cxaudit show CLIENT",
         )  # fmt: skip
+    texts = {AUDIT: to_text(file), CARD: to_json_text(scorecard),
+             ABOUT: to_json_text(made.to_json())}  # fmt: skip
     staging = folder / FOLDER / f".staging-{uuid4().hex}"
-    staging.mkdir(parents=True)
-    write_text(staging / AUDIT, to_text(file), READ_ONLY)
-    write_text(staging / CARD, to_json_text(scorecard), READ_ONLY)
-    write_text(staging / ABOUT, to_json_text(made.to_json()), READ_ONLY)
-    publish_folder(staging, final)
+    try:
+        staging.mkdir(parents=True)
+        for name, text in texts.items():
+            write_text(staging / name, text, READ_ONLY)
+        publish_folder(staging, final)
+    except OSError as error:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise ClientDataError(
+            "the milestone could not be written; nothing of it is kept", file=folder.name,
+            found=error.strerror or type(error).__name__,
+            next="free some space or mend the folder's permissions, then freeze it again",
+        ) from error  # fmt: skip
     return made
 
 

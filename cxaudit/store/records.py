@@ -17,7 +17,8 @@ class UseCaseAnswer:
     """One respondent's word on one use case.
 
     ``state``: applies, no_use_case, deferred, not_applicable, unknown. ``strategy_link`` and
-    ``materiality``: 0, 1, 2. ``target_level``: 1 to 5. ``until``: the last day of a deferral.
+    ``materiality``: 0, 1, 2. ``theme``: of the strategy, an id of the model's or the firm's own
+    words. ``target_level``: 1 to 5. ``until``: the last day of a deferral.
     ``adjudicates``: settles a disagreement. ``to_confirm``: carried over, not yet confirmed.
     """
 
@@ -29,6 +30,7 @@ class UseCaseAnswer:
     does: str | None = None
     why: str | None = None
     strategy_link: int | None = None
+    theme: str | None = None
     materiality: int | None = None
     target_level: int | None = None
     proof: str | None = None
@@ -50,7 +52,8 @@ class CriterionAnswer:
     """One respondent's answer to one criterion, of a KPI, a system or (neither named) the firm.
 
     ``value`` is what is declared; ``evidenced`` what ``evidence`` (E0 said, E1 named, E2
-    inspected, E3 tested) proves, where that differs. ``adjudicates``: settles the criterion.
+    inspected, E3 tested) proves, where that differs. ``evidence_on``: the day that the evidence
+    is of; ``received_on``: the day it was handed over. ``adjudicates``: settles the criterion.
     ``to_confirm``: carried over, not yet confirmed.
     """
 
@@ -62,6 +65,7 @@ class CriterionAnswer:
     evidenced: int | float | None = None
     evidence: str = "E0"
     evidence_on: date | None = None
+    received_on: date | None = None
     proof_hash: str | None = None
     reason_code: str | None = None
     reason: str | None = None

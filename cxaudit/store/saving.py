@@ -15,6 +15,7 @@ from cxaudit.store.journal import (
     HistoryLine,
     cut_unfinished,
     parse_history,
+    put_back,
     take_back,
     to_history_text,
     to_lines,
@@ -84,16 +85,37 @@ def read_history(folder: Path) -> tuple[HistoryLine, ...]:
     return tuple(parse_history(_read_history_text(folder), newest))
 
 
-def undo(folder: Path, *, who: str, at: str | None) -> ClientFile:
+def undo(
+    folder: Path, *, who: str, at: str | None, expected_revision: int | None = None
+) -> ClientFile:
     """Take back the newest revision not yet undone, as a new revision; again: one further back.
 
-    Raises ClientDataError when there is nothing to undo.
+    ``expected_revision``: what the person sees, where it matters. Raises ClientDataError when
+    there is nothing to undo, BusyError when another save came after what the person sees.
     """
     with _locked(folder):
         current = _read(folder)
+        if expected_revision not in (None, current.revision):
+            raise _refuse_stale(folder, current, expected_revision)
         lines = parse_history(_read_history_text(folder), current.revision)
         before, target = take_back(current, lines)
         return _write(folder, current, before, who, at, undoes=target)
+
+
+def redo(
+    folder: Path, *, who: str, at: str | None, expected_revision: int | None = None
+) -> ClientFile:
+    """Put back what the newest revision took back, as a new revision; it can be undone again.
+
+    Raises ClientDataError when the newest revision took nothing back, BusyError when another
+    save came after what the person sees.
+    """
+    with _locked(folder):
+        current = _read(folder)
+        if expected_revision not in (None, current.revision):
+            raise _refuse_stale(folder, current, expected_revision)
+        lines = parse_history(_read_history_text(folder), current.revision)
+        return _write(folder, current, put_back(current, lines), who, at)
 
 
 def _write(
@@ -181,11 +203,11 @@ def _require(folder: Path) -> None:
         )  # fmt: skip
 
 
-def _refuse_stale(folder: Path, current: ClientFile, expected: int) -> BusyError:
+def _refuse_stale(folder: Path, current: ClientFile, expected: int | None) -> BusyError:
     newer: list[HistoryLine] = []
     with suppress(ClientDataError):
         lines = parse_history(_read_history_text(folder), current.revision)
-        newer = [line for line in lines if line.revision > expected]
+        newer = [line for line in lines if line.revision > (expected or 0)]
     told = [f"{ln.who or 'somebody'} set {ln.field} to {json.dumps(ln.new)}" for ln in newer[-5:]]
     return BusyError(
         "this client was saved elsewhere in the meantime; your change was not written",

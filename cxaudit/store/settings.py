@@ -11,14 +11,18 @@ from typing import Any
 
 from cxaudit.canon import Column, load_settings, load_tables
 from cxaudit.errors import ClientDataError
+from cxaudit.maturity import load_maturity
 from cxaudit.period import Period, resolve_as_of
 from cxaudit.store import values
 from cxaudit.store.ids import to_printable
 from cxaudit.store.values import Unfit, clean_text, near, to_decimal
 
-FREE_TEXTS = ("entity", "parent", "size_band", "segment", "region", "note", "name", "invented")
+FREE_TEXTS = (
+    "entity", "parent", "consultant", "size_band", "segment", "region", "note", "name", "invented",
+)  # fmt: skip
 FREE_LISTS = ("segments", "channels")
-KPI_MAPS = ("own_targets", "norms")
+KPI_MAPS = ("own_targets", "norms", "review_days")
+FREE_MAPS = ("declared_counts", "review_days")
 SYSTEM_FIELDS = ("name", "tables")
 SYSTEM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
 
@@ -30,6 +34,7 @@ SPECIAL: dict[str, Parse] = {
     "fiscal_year_start": values.parse_year_start,
     "internal_domains": partial(values.parse_list, parse=values.parse_domain),
     "holiday_calendar": partial(values.parse_list, parse=values.parse_day),
+    "review_days": values.parse_days,
 }
 
 BY_TYPE: dict[str, Parse] = {
@@ -45,7 +50,8 @@ BY_TYPE: dict[str, Parse] = {
 @cache
 def known_keys() -> tuple[str, ...]:
     """Return every key of the profile; those of maps and systems take a dot and a name."""
-    return tuple(sorted({*load_settings().columns, *FREE_TEXTS, *FREE_LISTS, "systems"}))
+    free = (*FREE_TEXTS, *FREE_LISTS, *FREE_MAPS, "systems")
+    return tuple(sorted({*load_settings().columns, *free}))
 
 
 def parse_setting(
@@ -54,8 +60,10 @@ def parse_setting(
     """Return (key, value as stored) for one ``key=text``; blank text is None, which unsets it.
 
     Keys of maps are dotted: ``own_targets.<kpi_id>``, ``norms.<kpi_id>``,
-    ``cta_positions.<path pattern>``, ``systems.<id>.name``, ``systems.<id>.tables``. KPI ids are
-    checked where known ones are given. Raises ClientDataError.
+    ``review_days.<kpi_id>`` (days between two reviews), ``declared_counts.<list>`` (how many the
+    firm's own list names), ``cta_positions.<path pattern>``, ``systems.<id>.name``,
+    ``systems.<id>.tables``. KPI ids are checked where known ones are given. Raises
+    ClientDataError.
     """
     head, dot, rest = key.strip().partition(".")
     rest, plain = clean_text(rest), clean_text(text, lines=head == "note")
@@ -69,6 +77,12 @@ def parse_setting(
         raise ClientDataError(
             "there is no such KPI", place=head, found=to_printable(rest), wanted="a kpi_id",
             next=near(rest, sorted(known_kpi_ids)) or "see: cxaudit kpi list",
+        )  # fmt: skip
+    if head == "declared_counts" and rest not in load_maturity().populations:
+        raise ClientDataError(
+            "there is no such list", place=head, found=to_printable(rest),
+            wanted=f"one of {', '.join(load_maturity().populations)}",
+            next=near(rest, list(load_maturity().populations)) or "see: notebook 03",
         )  # fmt: skip
     try:
         parse = _to_system_parse(rest) if head == "systems" else _to_parse(head)
@@ -91,6 +105,8 @@ def _refuse_key(key: str, hint: str) -> ClientDataError:
 
 def _column_type(key: str) -> str:
     column = load_settings().columns.get(key)
+    if key in FREE_MAPS:
+        return "map"
     return column.type if column else "list" if key in FREE_LISTS else "str"
 
 
@@ -98,6 +114,8 @@ def _to_parse(key: str) -> Parse:
     column = load_settings().columns.get(key)
     if key in SPECIAL:
         return SPECIAL[key]
+    if key in FREE_MAPS:
+        return values.parse_count
     if column and column.type == "enum":
         return partial(values.parse_one_of, allowed=column.values)
     if column and column.type == "map":

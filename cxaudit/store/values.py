@@ -67,6 +67,14 @@ def parse_count(text: str) -> int:
     return int(text)
 
 
+def parse_days(text: str) -> int:
+    """Return a whole number of days, 1 or more."""
+    days = parse_count(text)
+    if not days:
+        raise Unfit("a whole number of days, 1 or more")
+    return days
+
+
 def parse_number(text: str) -> float:
     """Return a number with a decimal point; "40%" is 0.4."""
     plain, percent = (text[:-1].rstrip(), True) if text.endswith("%") else (text, False)

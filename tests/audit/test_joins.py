@@ -118,7 +118,7 @@ def test_a_mended_key_is_no_evidence_that_keys_resolve(audit):
 
     from cxaudit.audit.proofs import share_resolved
 
-    share, names, _ = share_resolved(audit, audit.kpis["mandates_products_per_client"], None)
+    share, names, *_ = share_resolved(audit, audit.kpis["mandates_products_per_client"], None)
     assert "mandate.client_id in client" in names
     assert share == Fraction(1, 7)
 

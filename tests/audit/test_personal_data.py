@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cxaudit.audit import Audit, Workspace, import_files, list_remembered
+from cxaudit.errors import ClientDataError
 from cxaudit.intake import propose_mapping, to_toml
 from tests.small_firm import CLIENT, make_client
 
@@ -141,6 +142,20 @@ def test_persons_stay_distinct_as_pseudonyms_of_128_bits(told):
         ).fetchall()
         assert len(keys) == PEOPLE, table
         assert all(len(key) == 32 and set(key) <= set("0123456789abcdef") for (key,) in keys)
+
+
+def test_the_rows_behind_every_figure_name_no_person(told):
+    workspace, _ = told
+    audit, with_rows = Audit.open(CLIENT, workspace.root), set()
+    for kpi in audit.catalogue.values():
+        try:
+            found = audit.rows(kpi.kpi_id)
+        except ClientDataError:
+            continue
+        with_rows.add(kpi.code)
+        assert {"src_file", "src_row"} <= set(found["columns"])
+        assert found_in(json.dumps(found, default=str)) == [], kpi.code
+    assert {"K16", "K24", "K26"} <= with_rows
 
 
 def test_the_same_address_is_one_person_in_every_table_of_a_client(told):

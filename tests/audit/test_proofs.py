@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
-
 from cxaudit.audit import proofs
 from cxaudit.maturity import MachineTest
-from tests.small_firm import TABLES, change, make_client, open_small, take_in
+from cxaudit.readiness import Untested
+from tests.small_firm import TABLES, make_client, open_small, take_in
 
 TEST = MachineTest(name="any", about="a test")
-MONTHS = MachineTest(name="months", about="months kept", wanted=12)
-DAYS = MachineTest(name="age", about="age of the newest row", wanted=31)
 
 
 def kpi(audit, kpi_id):
@@ -20,10 +17,11 @@ def kpi(audit, kpi_id):
 
 
 def test_every_needed_cell_of_the_campaigns_is_filled(small):
-    share, rows, found = proofs.share_filled(small, kpi(small, "email_open_rate"), TEST)
+    share, rows, found, to_raise = proofs.share_filled(small, kpi(small, "email_open_rate"), TEST)
     assert share == 1
     assert rows == "6 rows of content_stat"
     assert "cells filled" in found
+    assert to_raise == ""
 
 
 def retyped(tmp_path, name, old, new):
@@ -37,13 +35,17 @@ def test_an_empty_cell_lowers_the_share_of_filled_ones(tmp_path):
     workspace = make_client(tmp_path / "book", tables=[])
     take_in(workspace, [retyped(tmp_path, "content_stat", "310,300,150,30", "310,300,,30")])
     audit = open_small(workspace)
-    share, _, _ = proofs.share_filled(audit, kpi(audit, "email_open_rate"), TEST)
-    assert Fraction(1, 2) < share < 1
-    assert share.denominator % 6 == 0
+    share, _, found, to_raise = proofs.share_filled(audit, kpi(audit, "email_open_rate"), TEST)
+    # Six rows, six cells each: four keys, delivered and unique opens; one of the last is empty.
+    assert share == Fraction(35, 36)
+    assert found == "35 of 36 cells filled; blank: unique opens 1"
+    assert to_raise == "fill at the source what is blank: unique opens 1"
 
 
 def test_a_blank_that_says_not_yet_is_no_gap(small):
-    assert proofs.share_filled(small, kpi(small, "onboarding_days_pooled"), TEST)[0] == 1
+    share, _, found, _ = proofs.share_filled(small, kpi(small, "onboarding_days_pooled"), TEST)
+    assert share == 1
+    assert found.endswith("for a blank says 'not yet' there: funded, cancelled")
 
 
 def test_rows_against_the_order_of_dates_are_counted_as_faulty(tmp_path):
@@ -51,20 +53,25 @@ def test_rows_against_the_order_of_dates_are_counted_as_faulty(tmp_path):
     wrong = retyped(tmp_path, "mandate", "2025-01-06,2025-01-26", "2025-01-06,2025-01-02")
     take_in(workspace, [wrong])
     audit = open_small(workspace)
-    share, files, _ = proofs.share_valid(audit, kpi(audit, "onboarding_days_pooled"), TEST)
+    share, files, found, to_raise = proofs.share_valid(
+        audit, kpi(audit, "onboarding_days_pooled"), TEST
+    )
     assert (share, files) == (Fraction(11, 12), "mandate.csv")
+    assert found.endswith("every key once; 1 row with dates out of order")
+    assert to_raise == "mend at the source: 1 row with dates out of order"
 
 
 def test_rows_set_aside_count_against_validity(tmp_path):
     workspace = make_client(tmp_path / "book", tables=[])
     take_in(workspace, [retyped(tmp_path, "content_stat", "m6,email", ",email")])
     audit = open_small(workspace)
-    share, _, _ = proofs.share_valid(audit, kpi(audit, "email_open_rate"), TEST)
+    share, _, found, _ = proofs.share_valid(audit, kpi(audit, "email_open_rate"), TEST)
     assert share == Fraction(5, 6)
+    assert "1 row set aside: " in found
 
 
 def test_keys_are_looked_up_where_the_other_table_was_imported(small):
-    share, rows, found = proofs.share_resolved(small, kpi(small, "complaints_per_client"), TEST)
+    share, rows, found, _ = proofs.share_resolved(small, kpi(small, "complaints_per_client"), TEST)
     assert (share, rows) == (1, "interaction.client_id in client")
     assert found == "3 of 3 keys resolve"
 
@@ -73,59 +80,39 @@ def test_a_key_that_leads_nowhere_lowers_the_share(tmp_path):
     workspace = make_client(tmp_path / "book", tables=["client"])
     take_in(workspace, [retyped(tmp_path, "interaction", "k2,complaint,c2", "k2,complaint,c9")])
     audit = open_small(workspace)
-    share, _, _ = proofs.share_resolved(audit, kpi(audit, "complaints_per_client"), TEST)
+    share, _, found, to_raise = proofs.share_resolved(
+        audit, kpi(audit, "complaints_per_client"), TEST
+    )
     assert share == Fraction(2, 3)
+    assert found == "2 of 3 keys resolve; without a row: 1 of interaction client id"
+    assert "1 of interaction client id" in to_raise
 
 
-def test_without_keys_to_look_up_there_is_nothing_to_prove(small):
-    assert proofs.share_resolved(small, kpi(small, "email_open_rate"), TEST) is None
+def test_without_keys_to_look_up_there_is_nothing_to_prove_and_it_says_why(small):
+    found = proofs.share_resolved(small, kpi(small, "email_open_rate"), TEST)
+    assert isinstance(found, Untested)
+    assert found.why.startswith("nothing it counts carries a key")
+    assert "not applicable" in found.to_raise
 
 
-@pytest.mark.parametrize(
-    ("covered", "newest", "quiet", "run"),
-    [
-        ({1, 2, 3}, 3, 0, 3),
-        ({1, 3}, 3, 0, 1),
-        ({1, 3}, 3, 1, 3),
-        ({1, 2}, 3, 0, 0),
-        ({1, 2}, 3, 1, 3),
-        ({1, 5}, 5, 2, 1),
-        ({7}, 5, 0, 0),
-        (set(), 5, 3, 0),
-    ],
-)
-def test_months_are_counted_back_until_the_first_gap(covered, newest, quiet, run):
-    assert proofs.to_run(covered, newest, quiet) == run
+def test_a_key_to_a_file_that_is_not_in_asks_for_that_file(tmp_path):
+    audit = open_small(make_client(tmp_path / "book", tables=["mandate", "client"]))
+    found = proofs.share_resolved(audit, kpi(audit, "mandates_products_per_client"), TEST)
+    assert "12 of 12 keys" in found.found  # to the client register; strategies are not in
 
 
-def test_months_up_to_as_of_are_counted_for_awards(small):
-    share, rows, found = proofs.share_of_months(small, kpi(small, "onboarding_days_pooled"), MONTHS)
-    assert rows == "rows of mandate"
-    assert found.endswith("of 12 months up to December 2025 without a gap")
-    assert 0 < share <= 1
-
-
-@pytest.mark.parametrize(
-    ("as_of", "share"),
-    [
-        ("2025-12-31", Fraction(1)),
-        ("2026-01-21", Fraction(1)),
-        ("2026-01-22", Fraction(1, 2)),
-        ("2026-03-24", Fraction(1, 2)),
-        ("2026-03-25", Fraction(1, 4)),
-        ("2026-06-25", Fraction(1, 4)),
-        ("2026-06-26", Fraction(0)),
-    ],
-)
-def test_the_newest_row_ages_in_steps(workspace, as_of, share):
-    change(workspace, profile={"as_of": as_of})
+def test_a_fallback_is_judged_on_the_kinds_of_row_that_it_reads(tmp_path):
+    workspace = make_client(tmp_path / "book", tables=[])
+    text = (
+        "scope,value,period_start,period_end,sessions\n"
+        "channel,Organic Social,2025-01-01,2025-12-31,40\n"
+        "channel,Direct,2025-01-01,2025-12-31,60\n"
+        "page,/insights/a,2025-01-01,2025-12-31,\n"
+    )
+    (tmp_path / "web_stat.csv").write_text(text, encoding="utf-8")
+    take_in(workspace, [tmp_path / "web_stat.csv"])
     audit = open_small(workspace)
-    found = proofs.share_fresh(audit, kpi(audit, "onboarding_days_pooled"), DAYS)
-    assert found[0] == share
-
-
-def test_rows_after_as_of_make_nothing_fresh(workspace):
-    change(workspace, profile={"as_of": "2025-12-20"})
-    audit = open_small(workspace)
-    _, _, found = proofs.share_fresh(audit, kpi(audit, "onboarding_days_pooled"), DAYS)
-    assert found == "the newest row is 39 days old at 2025-12-20"
+    share, rows, *_ = proofs.share_filled(
+        audit, kpi(audit, "web_visitors_from_social_share"), TEST
+    )  # fmt: skip
+    assert (share, rows) == (1, "2 rows of web_stat")

@@ -48,6 +48,18 @@ def test_a_workbook_that_nobody_changed_changes_nothing(audit, filled):
     assert read_client(audit.folder) == audit.file
 
 
+def test_counts_of_lists_and_days_of_review_outlive_a_workbook_that_does_not_ask_them(
+    workspace, tmp_path
+):
+    kept = {"declared_counts": {"campaigns": 6}, "review_days": {"email_open_rate": 92}}
+    change(workspace, profile=open_small(workspace).file.profile | kept)
+    audit = open_small(workspace)
+    filled = Filled(write_few(tmp_path / "kept.xlsx", audit.file))
+    filled.put("Firm", filled.find("Firm", Setting="region"), Answer="uk")
+    taken = take_in_workbook(audit, filled.save())
+    assert taken.file.profile == audit.file.profile | {"region": "uk"}
+
+
 def test_answers_settings_and_targets_are_saved_as_one_revision(audit, filled):
     row = filled.find("Questionnaire", KPI_id="rfp_success_rate", Criterion_id="owner")
     filled.put("Questionnaire", row, Answer="0.5 At least half", Evidence="E1 Named")
@@ -122,9 +134,9 @@ def test_rules_of_the_answers_are_named_by_cell_with_all_other_faults(audit, fil
     with pytest.raises(ClientDataError) as refused:
         take_in_workbook(audit, filled.save())
     found = {line.split(": found ")[0]: line for line in refused.value.found.split("\n          ")}
-    assert 'found "later"' in found[f"Use cases!Q{other}"]
-    assert "not applicable without a reason" in found[f"Use cases!L{row}"]
-    assert "deferred without it" in found[f"Use cases!P{other}"]
+    assert 'found "later"' in found[f"Use cases!R{other}"]
+    assert "not applicable without a reason" in found[f"Use cases!M{row}"]
+    assert "deferred without it" in found[f"Use cases!Q{other}"]
     assert '"pounds"' in found[f"Firm!B{filled.find('Firm', Setting='currency')}"]
     assert any(place.startswith("RFP log!") and "some time" in found[place] for place in found)
     assert len(found) == 5
@@ -136,7 +148,7 @@ def test_kpi_ids_are_keys_that_the_audit_checks(audit, filled):
         "Use cases", KPI="A further person's view: choose the KPI id at the far right"
     )
     place = filled.put("Use cases", row, KPI_id="rfp_sucess_rate", **{"Does_it_apply?": "Applies"})
-    letter = place.replace("D", "T")
+    letter = place.replace("D", "U")
     with pytest.raises(
         ClientDataError, match=f"{letter}: found 'rfp_sucess_rate', wanted a kpi_id"
     ):

@@ -20,6 +20,7 @@ from cxaudit.store import (
     read_client,
 )
 from tests.browser.lab import CHROMIUM_FLAGS, Lab, open_notebook, run_menu, serving
+from tests.conftest import REPO_ROOT
 from tests.notebooks.places import STEPS
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 CLIENT = "acme"
 PATIENCE_MS = 30_000
 FORM = ".cx-edit-use-cases"
+ARTEFACTS = REPO_ROOT / "test-artefacts"
 
 
 @pytest.fixture
@@ -118,6 +120,8 @@ def test_a_form_is_answered_saved_met_by_another_window_and_resumed(
     change_profile(folder, region="uk")
     page.get_by_label("Target level").select_option(label="4 Repeatable")
     wait_for_status(page, "Changed in another window")
+    ARTEFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=str(ARTEFACTS / "lab-conflict.png"))
     assert answers(folder)["rfp_success_rate"].target_level is None
     page.get_by_role("button", name="Save mine on top of them").click()
     wait_for_status(page, "Saved, 1 of 28 answered")

@@ -64,6 +64,22 @@ def test_maturity_has_the_agreed_shape(made):
         "evidenced_level", "level_range", "chain", "chain_range", "mean", "limiting_link",
         "urgency", "prize",
     }  # fmt: skip
+    assert [proof["kpi_id"] for proof in found["proofs"]] == [k["kpi_id"] for k in found["kpis"]]
+    assert all(len(proof["tests"]) == 10 for proof in found["proofs"])
+
+
+def test_of_a_kpi_named_the_tests_on_its_rows_and_its_criteria_are_told(made):
+    found = made.json("maturity", CLIENT, "--kpi", "K03")
+    (proof,) = found["proofs"]
+    assert [(file["file"], file["rows"]) for file in proof["files"]] == [("content_stat.csv", 6)]
+    tests = {test["criterion"]: test for test in proof["tests"]}
+    assert (tests["completeness"]["status"], tests["completeness"]["grade"]) == ("tested", "E3")
+    assert tests["completeness"]["found"] == "36 of 36 cells filled"
+    assert tests["completeness"]["hash"] == proof["files"][0]["hash"]
+    assert tests["population"]["status"] == "not_tested"
+    assert tests["population"]["settings"] == ["declared_counts.campaigns"]
+    told = [row["kpi_id"] for row in found["kpis"] if "criteria" in row]
+    assert told == ["email_open_rate"]
 
 
 def test_answers_change_the_funnel(firm, tmp_path):

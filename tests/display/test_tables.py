@@ -10,8 +10,19 @@ import pytest
 import cxaudit as cx
 from cxaudit.display.panel import Panel
 from cxaudit.display.tables.standing import to_rule
+from cxaudit.maturity import load_maturity
 
-OF_ONE_KPI = {"library", "proofs", "rows", "series", "slices", "variants"}
+OF_ONE_KPI = {
+    "criteria",
+    "library",
+    "proofs",
+    "rows",
+    "series",
+    "slices",
+    "strip",
+    "uneven",
+    "variants",
+}
 KPI = "email_open_rate"
 WITHOUT_IDS = sorted({*cx.show.__all__} - OF_ONE_KPI - {"findings", "profile", "style"})
 UNDERSCORED = re.compile(r"\b[a-z]+_[a-z_]+\b")
@@ -53,7 +64,7 @@ def test_a_client_with_nothing_yet_sees_every_panel_with_something_in_it(empty_a
         ("chance", "No figure can be placed among peers"),
         ("targets", "no figure to judge; no own target is set"),
         ("worth", "No amount can be computed yet"),
-        ("proofs", "No rows were imported for these KPIs, so no test could run"),
+        ("proofs", "no rows were imported for it, so no test could run"),
     ],
 )
 def test_a_client_with_nothing_yet_is_told_what_is_missing(empty_audit, name, words):
@@ -179,6 +190,78 @@ def test_every_proof_short_of_whole_is_counted_though_alike_ones_share_a_line(de
     assert f"{len(short)} tests found less than all" in panel.text
     named = " ".join(panel.text.splitlines()[2:-1])
     assert {code for code, _ in short} <= set(re.findall(r"K\d\d", named))
+
+
+def test_the_tests_of_one_kpi_say_what_was_tried_on_which_file_and_what_was_found(small_audit):
+    panel = cx.show.proofs(small_audit, "K03")
+    assert panel.text.startswith("K03 E-mail open rate: 7 of 10 tests could run")
+    assert line_of(panel, "Completeness")[2:5] == [
+        "6 rows of content stat", "36 of 36 cells filled", "most or all",
+    ]  # fmt: skip
+    population = line_of(panel, "Population")
+    assert population[4:] == [
+        "not tested", "Count them on that list and enter the number in notebook 01",
+    ]  # fmt: skip
+    (record,) = [r for r in small_audit.imports if r["file"] == "content_stat.csv"]
+    assert line_of(panel, "content_stat.csv")[1:3] == [record["content_hash"][:12], "6"]
+
+
+def test_the_ten_tests_are_counted_over_all_figures(demo_audit):
+    panel = cx.show.proofs(demo_audit)
+    shown = dict(line.split(" | ", 1) for line in panel.text.splitlines()[2:12])
+    for (link, name), line in zip(demo_audit.tests[KPI], shown.values(), strict=True):
+        results = [results[link, name] for results in demo_audit.tests.values()]
+        counts = [int(cell or 0) for cell in line.split(" | ")[1:6]]
+        assert sum(counts) == len(results) == 28
+        assert counts[0] == sum(getattr(r, "evidenced", None) == 1 for r in results)
+
+
+def test_the_twenty_criteria_stand_with_what_is_said_and_what_is_proved(small_audit):
+    panel = cx.show.criteria(small_audit, KPI)
+    assert line_of(panel, "Owner")[1:5] == ["1.00", "1.00", "E2", "this figure's own"]
+    assert line_of(panel, "Owner")[5] == "Inspected on 30 Nov 2025"
+    assert line_of(panel, "Joins")[1:5] == ["0.00 to 1.00", "0.00 to 1.00", "", "nobody yet"]
+    assert line_of(panel, "Joins")[5:] == [
+        "Nobody has answered. Not tested: nothing it counts carries a key to a client or campaign "
+        "in another file",
+        "Answer the question about joins with 'not applicable', unless the figure needs a key",
+    ]  # fmt: skip
+    assert line_of(panel, "Exportable")[1:5] == [
+        "0.50", "0.50", "E3", "nobody; found on the export",
+    ]  # fmt: skip
+    heads = [line for line in panel.text.splitlines() if line.startswith("Capture: ")]
+    assert heads == ["Capture: said 0.13 to 0.63, proved 0.13 to 0.63, the first link to break"]
+
+
+def test_a_figure_that_does_not_apply_has_no_criteria(small_audit):
+    panel = cx.show.criteria(small_audit, "podcast_listens_per_episode")
+    assert panel.text.endswith("not applicable.")
+
+
+def test_the_firm_stands_with_its_bounds_and_what_the_next_stage_waits_for(demo_audit):
+    ready = demo_audit.readiness
+    panel = cx.show.firm_level(demo_audit)
+    stage, index = line_of(panel, "Stage"), line_of(panel, "Chain index")
+    assert stage[1] == f"{ready.stage_low} {ready.stage_name}"
+    assert (
+        "% is asked" in stage[4] and f"stage {ready.stage_low + 1} waits".capitalize() in stage[4]
+    )
+    assert index[1] == f"{float(ready.index.low):.3f}"
+    assert index[2] == f"{float(ready.index.low):.3f} to {float(ready.index.high):.3f}"
+    assert line_of(panel, "Confidence")[1] == ready.confidence_grade
+    spread = line_of(panel, "All that count")
+    assert [int(cell or 0) for cell in spread[1:7]] == list(ready.levels.counts)
+    assert spread[7] == str(ready.levels.median)
+    for name in ("owner", "goal", "stage"):
+        assert sum(sum(d.counts) for d in ready.levels_by[name].values()) == sum(
+            ready.levels.counts
+        )
+
+
+def test_every_theme_of_the_catalogue_is_one_of_the_model(small_audit):
+    known = {theme.id for theme in load_maturity().answers.theme}
+    assert {theme for kpi in small_audit.kpis.values() for theme in kpi.themes} <= known
+    assert "Deepen client engagement?" in cx.show.use_cases(small_audit).text
 
 
 def test_published_values_show_the_value_and_link_plainly_to_their_source(small_audit):

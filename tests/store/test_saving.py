@@ -20,6 +20,7 @@ from cxaudit.store import (
     edit_client,
     read_client,
     read_history,
+    redo,
     save_client,
     undo,
 )
@@ -116,6 +117,27 @@ def test_undo_is_a_new_revision_and_steps_further_back_each_time(folder):
         undo(folder, who="ann", at=None)
     assert read_client(folder).revision == 9
     assert {line.undoes for line in read_history(folder)} == {None, 4, 3, 7, 2}
+
+
+def test_redo_puts_back_what_the_last_save_took_back_and_nothing_else(folder):
+    set_note(folder, "one", 1)
+    with pytest.raises(ClientDataError, match="nothing to put back"):
+        redo(folder, who="ann", at=None)
+    undo(folder, who="ann", at=None)
+    with pytest.raises(BusyError):
+        redo(folder, who="ann", at=None, expected_revision=2)
+    assert redo(folder, who="ann", at=None).profile["note"] == "one"
+    with pytest.raises(ClientDataError, match="nothing to put back"):
+        redo(folder, who="ann", at=None)
+    assert "note" not in undo(folder, who="ann", at=None).profile
+    assert read_client(folder).revision == 5
+
+
+def test_undo_refuses_what_came_after_the_revision_that_a_person_sees(folder):
+    set_note(folder, "one", 1)
+    with pytest.raises(BusyError, match="saved elsewhere"):
+        undo(folder, who="ann", at=None, expected_revision=1)
+    assert read_client(folder).profile["note"] == "one"
 
 
 def test_undo_takes_back_a_whole_answer(folder):
@@ -224,6 +246,7 @@ class AuditMachine(RuleBasedStateMachine):
         self.place = self.folder / f"c{len(list(self.folder.iterdir()))}"
         create_client(self.place, self.place.name)
         self.stack = [({}, ())]
+        self.taken_back = None
         self.revision = 1
 
     def _save(self, profile, criteria):
@@ -235,6 +258,7 @@ class AuditMachine(RuleBasedStateMachine):
         if saved.revision > self.revision:
             self.revision = saved.revision
             self.stack.append((profile, criteria))
+            self.taken_back = None
 
     @rule(key=st.sampled_from("abc"), value=st.none() | st.integers(0, 3))
     def set_profile(self, key, value):
@@ -254,7 +278,14 @@ class AuditMachine(RuleBasedStateMachine):
     @rule()
     def step_back(self):
         self.revision = undo(self.place, who="m", at=None).revision
-        self.stack.pop()
+        self.taken_back = self.stack.pop()
+
+    @precondition(lambda self: self.taken_back is not None)
+    @rule()
+    def put_back(self):
+        self.revision = redo(self.place, who="m", at=None).revision
+        self.stack.append(self.taken_back)
+        self.taken_back = None
 
     @rule()
     def tear(self):
@@ -269,7 +300,7 @@ class AuditMachine(RuleBasedStateMachine):
         read_history(self.place)
 
 
-def test_set_undo_save_and_reload_never_lose_a_field(tmp_path):
+def test_set_undo_redo_save_and_reload_never_lose_a_field(tmp_path):
     machine = type("Machine", (AuditMachine,), {"folder": tmp_path})
     case = machine.TestCase
     case.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)

@@ -88,7 +88,10 @@ class FirmForm(Form):
         """Return how many of the settings are set."""
         keys = [*self.asked, *IN_MAPS, "systems"]
         there = sum(self.desk.file.profile.get(key) not in (None, "", [], {}) for key in keys)
-        return f"{there} of {len(keys)} answered"
+        lacking = not any(self.desk.file.profile.get(key) for key in ("as_of", "period_end"))
+        words = f"{there} of {len(keys)} answered"
+        needed = "and the as-of date is still needed, under Which period is judged"
+        return f"{words}, {needed}" if lacking else words
 
 
 def to_entry(value: Any, asked: Asked) -> Any:

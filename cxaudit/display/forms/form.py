@@ -47,10 +47,17 @@ class Form(VBox):
         mine.on_click(lambda _: desk.retry())
         self.controls |= {"load_theirs": theirs, "keep_mine": mine}
         self._choice = HBox([theirs, mine])
+        undo = button("Take back the last change", "cx-undo")
+        undo.on_click(lambda _: desk.undo())
+        redo = button("Put it back again", "cx-redo")
+        redo.on_click(lambda _: desk.redo())
+        self.controls |= {"undo": undo, "redo": redo}
+        self.last = prose(look="cx-last")
+        self._back = VBox([self.last, HBox([undo, redo])])
 
     def lay_out(self, *parts: Widget) -> None:
         """Put the parts on the page, fill them and follow the file from now on."""
-        self.children = (HTML(read_form_style()), *parts, self.status, self._choice)
+        self.children = (HTML(read_form_style()), *parts, self.status, self._choice, self._back)
         self.desk.listeners.append(self.follow)
         self.follow()
 
@@ -129,7 +136,12 @@ class Form(VBox):
         show(self.controls["load_theirs"], self.desk.is_stale)
         again = "Save mine on top of them" if self.desk.is_stale else "Try to save again"
         self.controls["keep_mine"].description = again
-        told = [self.desk.trouble, *self.troubles.values()]
+        last = self.desk.last if self.desk.is_saved else ""
+        show(self._back, bool(last) or self.desk.can_redo)
+        show(self.controls["undo"], bool(last))
+        show(self.controls["redo"], self.desk.can_redo)
+        self.last.value = f'<p class="cx-note">Last change: {escape(last)}</p>' if last else ""
+        told = [self.desk.trouble, *self.troubles.values(), self.desk.note]
         if self.desk.is_stale:
             state, words = "changed", "Changed in another window"
         elif self.desk.is_saved and not self.troubles:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 
-from ipywidgets import Accordion, VBox
+from ipywidgets import Accordion, HBox, VBox
 
 from cxaudit.audit import Audit
 from cxaudit.catalogue import load_catalogue, pick_kpi
@@ -66,7 +66,9 @@ class MaturityForm(Form):
         )
         following = button("Next link", "cx-maturity-next")
         following.on_click(lambda _: self._go_on())
-        self.controls["next"] = following
+        onward = button("Next with open questions", "cx-maturity-next-open")
+        onward.on_click(lambda _: self._pick_open())
+        self.controls |= {"next": following, "next_open": onward}
         self.about = prose()
         self.boxes = {
             (link, criterion): CriterionBox(self, link, criterion)
@@ -80,7 +82,7 @@ class MaturityForm(Form):
             ask("What are these answers about?", self.controls["scope"], self.about),
             ask("Who is answering?", self.controls["respondent"],
                 help="Left empty, the answer that is there is edited."),
-            self.links, following,
+            self.links, HBox([following, onward]),
         )  # fmt: skip
 
     @property
@@ -91,11 +93,30 @@ class MaturityForm(Form):
     @property
     def asked(self) -> list[tuple[str, str]]:
         """Return the criteria asked here: a system is only asked what its keeper can know."""
+        return self.asked_of(self.scope)
+
+    def asked_of(self, scope: str) -> list[tuple[str, str]]:
+        """Return the criteria asked of a scope."""
         model = load_maturity()
-        if not self.scope.startswith("system:"):
+        if not scope.startswith("system:"):
             return list(model.criterion_ids)
         links = model.links
         return [p for p in model.criterion_ids if links[p[0]].criteria[p[1]].scope == "system"]
+
+    def open_of(self, scope: str) -> int:
+        """Return how many questions of a scope nobody and nothing has answered yet.
+
+        What a system, the firm or an export answers for every figure that reads it is not open.
+        """
+        kind, _, name = scope.partition(":")
+        answered = {(a.link, a.criterion) for a in self.desk.file.criteria if a.scope == scope}
+        if kind == "kpi" and name not in self.judged:
+            return 0
+        if not self.judged:
+            return len(set(self.asked_of(scope)) - answered)
+        rows = [self.judged[name]] if kind == "kpi" else self.judged.values()
+        unknown = {(c.link, c.criterion) for r in rows for c in r.criteria if c.status == "unknown"}
+        return len((unknown & set(self.asked_of(scope))) - answered)
 
     def named(self) -> dict[str, str]:
         """Return the fields of a record that say what it is about."""
@@ -116,13 +137,25 @@ class MaturityForm(Form):
         return self.save(change)
 
     def _scopes(self) -> list[tuple[str, str]]:
+        """Return what can be asked about, and how many questions of each are open."""
         systems = self.desk.file.profile.get("systems") or {}
         found = [("The whole firm", FIRM)]
         found += [
             (f"System: {a.get('name') or s}", f"system:{s}") for s, a in sorted(systems.items())
         ]
         kpis = [k for k in load_catalogue().values() if k.is_kpi]
-        return found + [(f"{k.code} {k.name}", f"kpi:{k.kpi_id}") for k in kpis]
+        found += [(f"{k.code} {k.name}", f"kpi:{k.kpi_id}") for k in kpis]
+        counted = [(label, scope, self.open_of(scope)) for label, scope in found]
+        return [(f"{label}: {count} open" if count else label, scope)
+                for label, scope, count in counted]  # fmt: skip
+
+    def _pick_open(self) -> None:
+        """Go on to the next system or figure with a question that nobody has answered."""
+        scopes = [scope for _, scope in self._scopes()]
+        place = scopes.index(self.scope) + 1
+        following = [s for s in scopes[place:] + scopes[:place] if self.open_of(s)]
+        if following:
+            self.controls["scope"].value = following[0]
 
     def _turn(self) -> None:
         """Lay out the criteria of the scope picked."""

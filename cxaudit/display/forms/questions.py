@@ -54,6 +54,8 @@ WHO = Group(
         Asked("entity", "Entity", "Which legal entity is audited?", "Example Asset Management Ltd"),
         Asked("parent", "Parent", "Which company owns it in the end?", "Example Group plc",
               "Firms of one parent count once among peers."),
+        Asked("consultant", "Consultant", "Who carries out the audit, if not the firm itself?",
+              "Example Advisers", "Left empty, the firm assesses itself."),
         Asked("size_band", "Size", "How large are the assets that the firm manages?",
               kind="choice", options=SIZES),
         Asked("segment", "Main segment", "Which kind of client holds most of the assets?",
@@ -135,11 +137,15 @@ PROMISES = Group(
               "How many days after its day does a report still count as on time?", "2"),
         Asked("rfp_on_time_share", "RFPs on time",
               "Which share of RFPs should be in by the deadline?", "95%"),
+        Asked("rfp_bidders", "Bidders", "How many firms bid for one mandate, as a rule?", "8"),
+        Asked("shortlist_places", "Short-list", "How many places has a short-list, as a rule?",
+              "3"),
+        Asked("pitch_finalists", "Finalists", "How many firms pitch in a final, as a rule?", "3"),
     ),
 )  # fmt: skip
 
 GROUPS: tuple[Group, ...] = (WHO, WHEN, ACTIVITY, COUNTED, PROMISES)
 
-IN_MAPS = ("own_targets", "norms", "cta_positions")
+IN_MAPS = ("own_targets", "norms", "cta_positions", "declared_counts", "review_days")
 NOT_ASKED = ("invented", "systems", *IN_MAPS)
 """Asked by controls of their own, or set by the demo alone."""

@@ -1,14 +1,15 @@
-"""Settings that are kept by name: own targets and norms by KPI, positions by page pattern."""
+"""Settings that are kept by name: targets, norms and reviews by KPI, positions, counts of lists."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ipywidgets import VBox
 
 from cxaudit.catalogue import load_catalogue
 from cxaudit.display.forms.controls import ask, choice, prose, text
+from cxaudit.maturity import load_maturity
 from cxaudit.wording import show_value
 
 if TYPE_CHECKING:
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 
 class MapAsked(NamedTuple):
-    """One map of the profile: its question, and whether its names are KPIs."""
+    """One map of the profile: its question, what its names are, and the unit where it is one."""
 
     key: str
     label: str
     question: str
     help: str
-    by_kpi: bool = True
+    by: Literal["kpi", "pages", "list"] = "kpi"
+    unit: str = ""
 
 
 MAPS = (
@@ -32,7 +34,13 @@ MAPS = (
              "Complaints, for instance, are judged against a norm rather than against peers."),
     MapAsked("cta_positions", "Position", "How far down the page does its main point stand?",
              "A share of the page, by pattern of the page's path: 0.4 or 40% for /insights/*.",
-             by_kpi=False),
+             by="pages"),
+    MapAsked("declared_counts", "How many", "How many does the firm's own list or calendar name?",
+             "Count them where somebody else keeps them, for the audited period or at its end. "
+             "The rows are held against that number.", by="list", unit="count"),
+    MapAsked("review_days", "Days", "How many days lie between two reviews of the figure?",
+             "31 unless said otherwise. The age of the data and the dates of the exports are "
+             "held against it.", unit="days"),
 )  # fmt: skip
 
 UNITS = {
@@ -53,9 +61,13 @@ class MapEditor:
         self.form, self.asked = form, asked
         look = f"cx-firm-{asked.key}"
         self.kpis = {k.kpi_id: k for k in load_catalogue().values() if k.is_kpi}
-        if asked.by_kpi:
+        self.lists = load_maturity().populations
+        if asked.by == "kpi":
             options = [(f"{k.code} {k.name}", k.kpi_id) for k in self.kpis.values()]
             self.name: Any = choice("Figure", f"{look}-name", options, "(choose a figure)")
+        elif asked.by == "list":
+            options = [(f"{p.name} ({p.list})", p.id) for p in self.lists.values()]
+            self.name = choice("List", f"{look}-name", options, "(choose a list)")
         else:
             self.name = text("Pages", f"{look}-name", hint="as in: /insights/*")
         self.value = text(asked.label, look, hint="choose the figure first")
@@ -83,16 +95,19 @@ class MapEditor:
         name = (self.name.value or "").strip()
         self.form.set(f"{self.asked.key}.value", to_typed(known.get(name)))
         self.value.disabled = not name
-        unit = self.kpis[name].figure["headline"].unit if name in self.kpis else "fraction"
-        self.value.placeholder = UNITS[unit] if name else "say first what it is for"
+        self.value.placeholder = UNITS[self._unit(name)] if name else "say first what it is for"
         lines = [self._line(name, value) for name, value in sorted(known.items())]
         inside = "".join(f"<li>{escape(line)}</li>" for line in lines)
         self.listed.value = f'<ul class="cx-list">{inside}</ul>' if lines else ""
 
     def _line(self, name: str, value: float) -> str:
-        kpi = self.kpis.get(name)
-        unit = kpi.figure["headline"].unit if kpi else "fraction"
-        return f"{kpi.name if kpi else name}: {show_value(value, unit)}"
+        known = self.kpis.get(name) or self.lists.get(name)
+        return f"{known.name if known else name}: {show_value(value, self._unit(name))}"
+
+    def _unit(self, name: str) -> str:
+        if self.asked.unit or name not in self.kpis:
+            return self.asked.unit or "fraction"
+        return self.kpis[name].figure["headline"].unit
 
 
 def to_typed(value: float | int | None) -> str:

@@ -10,11 +10,11 @@ from cxaudit.intake.workbook.layout import MATERIALITY, STRATEGY
 from cxaudit.maturity import load_maturity
 
 FIELDS = (
-    "state", "who", "does", "why", "strategy_link", "materiality", "target_level", "reason_code",
-    "proof", "reviewer", "approver", "until", "reason", "adjudicates",
+    "state", "who", "does", "why", "strategy_link", "theme", "materiality", "target_level",
+    "reason_code", "proof", "reviewer", "approver", "until", "reason", "adjudicates",
 )  # fmt: skip
 
-TEXTS = ("who", "does", "why", "proof", "reviewer", "approver", "until", "reason")
+TEXTS = ("who", "does", "why", "theme", "proof", "reviewer", "approver", "until", "reason")
 
 
 def make_fields() -> dict[str, Any]:
@@ -29,6 +29,7 @@ def make_fields() -> dict[str, Any]:
         "does": text("does what", "cx-use-does", hint="a decision or an action", lines=2),
         "why": text("because", "cx-use-why", hint="what it serves", lines=2),
         "strategy_link": choice("Strategy", "cx-use-strategy", _options(STRATEGY)),
+        "theme": text("Theme", "cx-use-theme", hint="as in: stand out, or the firm's own"),
         "materiality": choice("Materiality", "cx-use-materiality", _options(MATERIALITY)),
         "target_level": choice("Target level", "cx-use-target", levels),
         "reason_code": choice("Reason", "cx-use-reason-code", reasons),

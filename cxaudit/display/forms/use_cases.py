@@ -12,7 +12,7 @@ from ipywidgets import HBox, Layout, Select, VBox
 from cxaudit.applicability import suggest
 from cxaudit.audit import Audit
 from cxaudit.catalogue import Kpi, load_catalogue
-from cxaudit.display.forms.controls import ask, button, prose, put, show, text
+from cxaudit.display.forms.controls import ask, button, choice, prose, put, show, text
 from cxaudit.display.forms.desk import Desk, open_desk
 from cxaudit.display.forms.form import Form
 from cxaudit.display.forms.respondents import pick_answer, tell_others
@@ -50,7 +50,7 @@ class UseCaseForm(Form):
 
     def __init__(self, desk: Desk, kpis: Mapping[str, Kpi]) -> None:
         super().__init__(desk, "cx-edit-use-cases")
-        self.kpis = dict(kpis)
+        self.every, self.kpis = dict(kpis), dict(kpis)
         self.drafts: dict[str, dict[str, Any]] = {}
         self._make_pickers()
         self.controls |= make_fields()
@@ -64,7 +64,8 @@ class UseCaseForm(Form):
             layout=Layout(flex="1 1 30rem", min_width="18rem"),
         )  # fmt: skip
         beside = HBox([self._list, detail], layout=Layout(flex_flow="row wrap", width="100%"))
-        self.lay_out(self._who, beside)
+        show(self._whose, len({kpi.owner for kpi in kpis.values()}) > 1)
+        self.lay_out(self._whose, self._who, beside)
 
     def _make_pickers(self) -> None:
         self.controls["respondent"] = text(
@@ -75,6 +76,11 @@ class UseCaseForm(Form):
             help="Answers of different people are kept apart until somebody settles them. "
             "Left empty, the answer that is there is edited.",
         )  # fmt: skip
+        found = {str(kpi.owner) for kpi in self.every.values()}
+        owners = [(label, owner) for owner, label in OWNERS.items() if owner in found]
+        self.controls["owner"] = choice("Function", "cx-use-owner", owners, "(all functions)")
+        self.on_pick(self.controls["owner"], self._turn)
+        self._whose = ask("Whose use cases?", self.controls["owner"])
         self.controls["kpi"] = Select(
             description="Use cases",
             options=self._options(),
@@ -112,7 +118,7 @@ class UseCaseForm(Form):
             "deferred": ask("Who decided to wait, and until when?", c["approver"], c["until"]),
             "reason": ask("Is there anything to add?", c["reason"]),
             "weight": ask("How much does it weigh, and how far should the data carry?",
-                          c["strategy_link"], c["materiality"], c["target_level"]),
+                          c["strategy_link"], c["theme"], c["materiality"], c["target_level"]),
             "settles": ask("Several people have answered.", c["adjudicates"]),
         }  # fmt: skip
 
@@ -133,6 +139,15 @@ class UseCaseForm(Form):
         open_ones = [k for k in ids[place:] + ids[:place] if not self._answers(k)]
         if open_ones:
             self.controls["kpi"].value = open_ones[0]
+
+    def _turn(self) -> None:
+        """List the use cases of the function picked, the first of them in hand."""
+        owner = self.controls["owner"].value
+        self.kpis = {k: kpi for k, kpi in self.every.items() if owner in (None, kpi.owner)}
+        with self.filling():
+            self.controls["kpi"].options = self._options()
+            self.controls["kpi"].value = next(iter(self.kpis))
+        self.follow()
 
     def _answers(self, kpi_id: str) -> list[UseCaseAnswer]:
         return [answer for answer in self.desk.file.use_cases if answer.kpi_id == kpi_id]
@@ -155,7 +170,7 @@ class UseCaseForm(Form):
             self.refuse(f"{self.kpis[self.kpi_id].code}: {lacking}", self.kpi_id)
             self._show_parts(row)
             return
-        known = set(self.kpis)
+        known = set(self.every)
         if row["state"] is None:
             gone = self.answer.key if self.answer else None
             saved = self.save(lambda file: drop_use_case(file, gone), self.kpi_id)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from cxaudit.audit import Audit
+from cxaudit.display.forms.questions import GROUPS
 from cxaudit.display.names import OWNERS
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table
+from cxaudit.intake.workbook.layout import HOLDS
 from cxaudit.wording import show_number
 
 COUNTS = ("in", "imported", "set_aside", "blank", "totals")
@@ -22,10 +24,21 @@ EVERY_ROW = (
 def show_profile(audit: Audit) -> Panel:
     """Show the settings that figures depend on."""
     profile = audit.file.profile
+    labels = {asked.key: asked.label for group in GROUPS for asked in group.asked}
+    order = [*labels, *sorted(profile)]
     lines = [
-        [key.replace("_", " "), _plain(audit, value)] for key, value in sorted(profile.items())
+        [labels.get(key) or _spaced(key).capitalize(), _plain(audit, value)]
+        for key, value in sorted(profile.items(), key=lambda pair: order.index(pair[0]))
+        if key != "systems"
     ]
+    lines += [[f"System: {about.get('name') or name}", _to_holds(about)]
+              for name, about in sorted((profile.get("systems") or {}).items())]  # fmt: skip
     return show_table("Profile and settings", ["setting", "value"], lines)
+
+
+def _to_holds(about: Mapping[str, Any]) -> str:
+    kinds = [HOLDS.get(table, table).split(":")[0].lower() for table in about.get("tables", ())]
+    return f"holds {', '.join(kinds)}" if kinds else "no data named"
 
 
 def _plain(audit: Audit, value: object) -> str:

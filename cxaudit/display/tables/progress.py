@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from cxaudit.audit import Audit
-from cxaudit.display.panel import Cell, Panel, show_table, show_tag
+from cxaudit.display.panel import Cell, Panel, show_prose, show_table, show_tag
 
 PROFILE = (
     "as_of", "currency", "timezone", "internal_domains", "top_tier", "entity", "size_band",
@@ -48,7 +49,8 @@ def to_steps(audit: Audit) -> tuple[Step, ...]:
     return (
         Step("01_firm", "Who is audited, for which period?",
              sum(key in audit.file.profile for key in PROFILE), len(PROFILE), "settings"),
-        Step("02_use_cases", "Which use cases apply, and why?", settled, len(ready), "use cases"),
+        Step("02_use_cases", "Which use cases apply, and why?",
+             settled, len(ready), "use cases decided"),
         Step("03_data", "What came in, what is still to be asked for?",
              tables, 0, "exports of different kinds imported"),
         Step("04_maturity", "How far do the data carry?", known, len(criteria),
@@ -72,4 +74,23 @@ def show_progress(audit: Audit) -> Panel:
         mark = Cell(step.state, html=show_tag(step.state, looks[step.state]))
         rows.append([Cell(words, html=link), mark, far])
     caption = f"{audit.name}: how far the audit is"
-    return show_table(caption, ["step", "state", "done"], rows)
+    waiting = sum(bool(a.to_confirm) for a in (*audit.file.use_cases, *audit.file.criteria))
+    carried = f"{waiting:,} answers of the period before wait below to be confirmed."
+    following = show_prose(carried if waiting else "", to_next(to_steps(audit)))
+    return following + show_table(caption, ["step", "state", "done"], rows)
+
+
+def to_next(steps: Sequence[Step]) -> str:
+    """Return where to go on: the first step that people fill in and that is not done.
+
+    Settings and exports are never all there, so a step of them that is begun will do.
+    """
+    asked = [step for step in steps if step.notebook[:2] in ("01", "02", "03", "04")]
+    enough = {"01": ("done", "begun"), "03": ("done", "begun")}
+    following = next(
+        (s for s in asked if s.state not in enough.get(s.notebook[:2], ("done",))), None
+    )
+    if following is None:
+        return "All that people can answer is answered: read on with step 05."
+    far = f"{following.done:,} of {following.of:,}" if following.of else str(following.done)
+    return f"Go on with step {following.notebook[:2]}: {far} {following.unit}."

@@ -7,6 +7,7 @@ from html import escape
 from itertools import pairwise
 
 from cxaudit.audit import Audit
+from cxaudit.display.choose import require_date
 from cxaudit.display.names import FUNNEL, LINKS
 from cxaudit.display.panel import Panel, show_cards, show_list
 from cxaudit.display.stylesheet import read_style
@@ -35,6 +36,7 @@ def show_stamp(audit: Audit) -> Panel:
 
 def show_style(audit: Audit) -> Panel:
     """Load the style of every later panel, and say whose audit is open."""
+    require_date(audit)
     text = f"{audit.name}, as of {audit.as_of}, revision {audit.file.revision}"
     return Panel(f"<style>{read_style()}</style><p>Open: <b>{escape(text)}</b></p>", text)
 

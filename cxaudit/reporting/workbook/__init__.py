@@ -8,7 +8,7 @@ from cxaudit.audit import Audit
 from cxaudit.disk import write_bytes
 from cxaudit.intake.workbook import layout
 from cxaudit.reporting.book import Book
-from cxaudit.reporting.workbook.asking import Asking, to_asking, to_blank
+from cxaudit.reporting.workbook.asking import Asking, to_asking, to_blank, to_parts
 from cxaudit.reporting.workbook.firm import write_firm, write_systems, write_targets
 from cxaudit.reporting.workbook.guide import write_guide
 from cxaudit.reporting.workbook.logs import write_log
@@ -27,6 +27,11 @@ ABOUT = {
                       "Owners of the figures, and those who run the systems"),
     "Reported figures": ("Figures that the firm reported itself", "Owners of the figures"),
 }  # fmt: skip
+WRITERS = {
+    layout.FIRM: write_firm, layout.SYSTEMS: write_systems, layout.TARGETS: write_targets,
+    "Use cases": write_use_cases, "Questionnaire": write_questionnaire,
+    "Reported figures": write_reported,
+}  # fmt: skip
 
 
 def write_workbook(audit: Audit, path: Path) -> None:
@@ -43,19 +48,40 @@ def write_blank(path: Path) -> None:
     write_bytes(path, to_bytes(to_blank()))
 
 
+def write_parts(audit: Audit, folder: Path) -> list[Path]:
+    """Write a workbook a function that owns a figure which applies, and one for the firm itself.
+
+    Each holds only what its function is asked. Read back, each changes only that.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for part, asking in to_parts(to_asking(audit)).items():
+        path = folder / f"{audit.client}-{part.replace('_', '-')}.xlsx"
+        write_bytes(path, to_bytes(asking))
+        written.append(path)
+    return written
+
+
 def to_bytes(asking: Asking) -> bytes:
     """Return the workbook as an XLSX file."""
     book = Book()
     logs = asking.logs
-    told = [(name, *about) for name, about in ABOUT.items()]
+    told = [(name, *about) for name, about in ABOUT.items() if name in _sheets(asking)]
     told += [(name, _tell_log(asking, name), asking.owners_of(f)) for name, f in logs.items()]
     write_guide(book, asking, told)
-    for write in (write_firm, write_systems, write_targets, write_use_cases, write_questionnaire,
-                  write_reported):  # fmt: skip
-        write(book, asking)
+    for name, write in WRITERS.items():
+        if name in _sheets(asking):
+            write(book, asking)
     for name, form in logs.items():
         write_log(book, asking, name, form)
     return book.close()
+
+
+def _sheets(asking: Asking) -> tuple[str, ...]:
+    """Return the sheets of answers that a workbook holds: a part leaves the others' out."""
+    unasked = () if asking.asks_firm else (layout.FIRM, layout.SYSTEMS)
+    unasked += () if asking.asks_owners else (layout.TARGETS, "Use cases")
+    return tuple(name for name in WRITERS if name not in unasked)
 
 
 def _tell_log(asking: Asking, name: str) -> str:

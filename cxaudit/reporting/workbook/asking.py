@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cxaudit.audit import Audit
+from cxaudit.audit.parts import to_part_of
 from cxaudit.catalogue import Kpi, load_catalogue
 from cxaudit.display.names import OWNERS
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.form import Form
-from cxaudit.intake.workbook.layout import log_forms
+from cxaudit.intake.workbook.layout import FIRM_PART, WHOLE, log_forms
 from cxaudit.maturity import load_maturity
 from cxaudit.period import Period
 from cxaudit.readiness import JudgedCriterion
@@ -26,7 +27,8 @@ class Asking:
 
     ``file``: the answers that stand. ``kpis``: the use cases that apply, which alone are asked
     about. ``periods``: the period each figure looks at. ``known``: what an export or a system
-    answers already, by criterion. ``had``: the files that brought such rows, by log.
+    answers already, by criterion. ``had``: the files that brought such rows, by log. ``part``: the
+    owner function that is asked, "firm" for what belongs to none of them, "" for all.
     """
 
     file: ClientFile
@@ -37,6 +39,17 @@ class Asking:
     periods: Mapping[str, Period] = field(default_factory=dict)
     known: Mapping[Criterion, str] = field(default_factory=dict)
     had: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    part: str = WHOLE
+
+    @property
+    def asks_firm(self) -> bool:
+        """Tell whether settings and systems are asked: of one function they are not."""
+        return self.part in (WHOLE, FIRM_PART)
+
+    @property
+    def asks_owners(self) -> bool:
+        """Tell whether use cases and targets are asked."""
+        return self.part != FIRM_PART
 
     @property
     def systems(self) -> dict[str, str]:
@@ -88,6 +101,21 @@ def to_blank() -> Asking:
     catalogue = load_catalogue()
     kpis = tuple(kpi for kpi in catalogue.values() if kpi.is_kpi)
     return Asking(ClientFile("", 0), catalogue, kpis)
+
+
+def to_parts(asking: Asking) -> dict[str, Asking]:
+    """Return what each owner function is asked, and what belongs to none of them, by part."""
+    owners = dict.fromkeys(str(kpi.owner) for kpi in asking.kpis)
+    return {part: _to_part(asking, part) for part in (*owners, FIRM_PART)}
+
+
+def _to_part(asking: Asking, part: str) -> Asking:
+    owned = {k: str(kpi.owner or "") for k, kpi in asking.catalogue.items() if kpi.is_kpi}
+    catalogue = {k: kpi for k, kpi in asking.catalogue.items() if owned.get(k, FIRM_PART) == part}
+    return replace(
+        asking, part=part, catalogue=catalogue, file=to_part_of(asking.file, part, owned),
+        kpis=tuple(kpi for kpi in asking.kpis if kpi.kpi_id in catalogue),
+    )  # fmt: skip
 
 
 def _had(audit: Audit) -> dict[str, tuple[str, ...]]:

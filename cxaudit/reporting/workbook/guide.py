@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxaudit.display.names import OWNERS
 from cxaudit.intake.workbook.layout import FACTS, GUIDE, LAYOUT, SHEETS_HEAD
 from cxaudit.reporting.book import BLUE, GREY, PALE, RULE, Book, to_height
 from cxaudit.reporting.workbook.asking import Asking
@@ -52,9 +53,9 @@ def _facts(asking: Asking) -> list[tuple[str, str]]:
     told = {
         "client": file.client, "name": file.name if file.client else "", "as_of": asking.as_of,
         "period": asking.period, "revision": str(file.revision) if file.client else "",
-        "layout": str(LAYOUT),
+        "layout": str(LAYOUT), "part": OWNERS.get(asking.part, asking.part),
     }  # fmt: skip
-    return [(FACTS[name], value) for name, value in told.items()]
+    return [(FACTS[name], value) for name, value in told.items() if name != "part" or value]
 
 
 def _write_steps(book: Book, sheet: object, row: int) -> int:

@@ -45,7 +45,8 @@ def write_use_cases(book: Book, asking: Asking) -> None:
     sheet = layout.use_cases()
     widths = {
         "Ask": 13, "KPI": 30, "An example of its use": 44, "Does it apply?": 18, "Who": 20,
-        "Does what": 34, "Because": 34, "Link to strategy": 18, "How much it touches": 18,
+        "Does what": 34, "Because": 34, "Link to strategy": 18,
+        "Theme of the strategy": 20, "How much it touches": 18,
         "Level aimed at": 14, "Answered by": 18, "Why not": 22, "Remark": 26, "Proof": 24,
         "Reviewed by": 16, "Put off by": 16, "Put off until": 12, "Settles it": 9,
         "To be confirmed": 11, "KPI id": 22,
@@ -87,10 +88,10 @@ def write_questionnaire(book: Book, asking: Asking) -> None:
     sheet = layout.questionnaire()
     widths = {
         "Ask": 16, "About": 30, "Link": 10, "Question": 36, "How to check it": 44,
-        "Known already": 30, "Answer": 19, "Evidence": 15, "Seen on": 11, "Remark": 30,
-        "Answered by": 18, "Proved": 17, "Why not applicable": 20, "Hash of the proof": 14,
-        "Settles it": 9, "To be confirmed": 11, "KPI id": 18, "System id": 11, "Link id": 9,
-        "Criterion id": 12,
+        "Known already": 30, "Answer": 19, "Evidence": 15, "Seen on": 11, "Received on": 11,
+        "Remark": 30, "Answered by": 18, "Proved": 17, "Why not applicable": 20,
+        "Hash of the proof": 14, "Settles it": 9, "To be confirmed": 11, "KPI id": 18,
+        "System id": 11, "Link id": 9, "Criterion id": 12,
     }  # fmt: skip
     lines = list(_to_criteria(asking, sheet))
     told = {"Ask": "Anyone", "About": "A further answer: fill in the ids at the far right"}
@@ -98,7 +99,8 @@ def write_questionnaire(book: Book, asking: Asking) -> None:
     plan = Plan(
         sheet, widths, ABOUT_CRITERIA, 2, "Questionnaire: how far do the data carry?", printed=11
     )
-    choices = {"kpi_id": tuple(kpi.kpi_id for kpi in asking.kpis), "system": tuple(asking.systems)}
+    systems = tuple(asking.systems) if asking.asks_firm else ()
+    choices = {"kpi_id": tuple(kpi.kpi_id for kpi in asking.kpis), "system": systems}
     write_answers(book, plan, lines, spare, choices)
 
 
@@ -137,8 +139,8 @@ def _to_scopes(asking: Asking, answers: dict[str, list[CriterionAnswer]]) -> lis
     Answers about figures that the model no longer knows are left where they are.
     """
     asked = [f"kpi:{kpi.kpi_id}" for kpi in asking.kpis]
-    asked += [f"system:{system}" for system in asking.systems]
-    asked += [] if asking.systems else ["firm"]
+    if asking.asks_firm:
+        asked += [f"system:{system}" for system in asking.systems] or ["firm"]
     known = {f"kpi:{kpi_id}" for kpi_id in asking.catalogue}
     rest = [scope for scope in sorted(answers) if scope in known or not scope.startswith("kpi:")]
     return list(dict.fromkeys([*asked, *rest]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 
 from cxaudit.audit import Audit
 from cxaudit.display import choose as module
-from cxaudit.display.choose import Choice, choose, has_person
+from cxaudit.display.choose import Choice, NotDated, choose, has_person
+from cxaudit.display.tables.summary import show_style
 from cxaudit.errors import ClientDataError
-from cxaudit.store import create_client
+from cxaudit.store import create_client, edit_client
 from tests.display.forms.reading import save_elsewhere
 
 
@@ -58,7 +60,7 @@ def test_an_audit_is_opened_again_as_it_stands_now(audit: Audit) -> None:
 
 
 def test_a_person_gets_a_list_of_clients_and_none_is_chosen(choice: Choice) -> None:
-    assert [value for _, value in choice.chooser.pick.options] == [None, "acme"]
+    assert list(choice.chooser.pick.options) == [("(choose)", None), ("Acme (acme)", "acme")]
     assert choice.chooser.pick.value is None
     assert choose(choice) is choice
 
@@ -110,3 +112,43 @@ def test_no_person_is_there_in_a_plain_script() -> None:
 def test_a_person_is_there_behind_voila(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
     assert has_person()
+
+
+def undated(audit: Audit) -> Audit:
+    edit_client(audit.folder, lambda f: replace(f, profile={}), who="t", at=None)
+    return Audit.open("acme", audit.workspace.root)
+
+
+def test_an_audit_without_a_date_is_refused_where_nobody_can_set_it(audit: Audit) -> None:
+    with pytest.raises(ClientDataError, match="as_of") as refused:
+        show_style(undated(audit))
+    assert "cxaudit set" in str(refused.value.next)
+
+
+def test_a_person_is_led_to_where_the_date_is_set(
+    audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "has_person", lambda: True)
+    with pytest.raises(NotDated) as stopped:
+        show_style(undated(audit))
+    assert stopped.value._render_traceback_() == [
+        "Neither the as-of date nor the last day is set, and today is never assumed. "
+        "Set the dates in notebook 01."
+    ]
+
+
+def test_on_a_page_a_link_leads_there(
+    audit: Audit, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown: list[Any] = []
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    with pytest.raises(NotDated):
+        show_style(undated(audit))
+    assert '<a href="01_firm.ipynb">' in shown[0].data and "cx-undated" in shown[0].data
+
+
+def test_the_name_of_a_damaged_client_is_its_id(audit: Audit) -> None:
+    assert module.to_label(audit.folder, "acme") == "Acme (acme)"
+    (audit.folder / "audit.json").write_text("{")
+    assert module.to_label(audit.folder, "acme") == "acme"

@@ -7,7 +7,7 @@ import pytest
 from cxaudit.audit import Audit
 from cxaudit.canon import load_tables
 from cxaudit.display import edit
-from cxaudit.display.forms.questions import GROUPS, NOT_ASKED
+from cxaudit.display.forms.questions import GROUPS, IN_MAPS, NOT_ASKED
 from cxaudit.display.forms.systems import HOLDS
 from cxaudit.peers.pool import SEGMENTS, SIZE_BANDS
 from cxaudit.store import known_keys
@@ -38,7 +38,7 @@ def test_what_is_not_set_starts_unanswered(audit: Audit) -> None:
 
 def test_the_status_counts_settings(audit: Audit) -> None:
     form = edit.firm(audit)
-    asked = sum(len(group.asked) for group in GROUPS) + 4
+    asked = sum(len(group.asked) for group in GROUPS) + len(IN_MAPS) + 1  # the systems
     assert status(form) == f"Saved, 4 of {asked} answered"
     form.controls["currency"].value = "EUR"
     assert status(form) == f"Saved, 5 of {asked} answered"
@@ -147,3 +147,21 @@ def test_what_clients_write_is_never_markup(audit: Audit) -> None:
     markup = all_markup(form)
     assert "&lt;img src=x" in markup and "&lt;script&gt;" in markup
     assert "<img" not in markup and "<script>" not in markup and "<b>here" not in markup
+
+
+def test_what_a_list_of_the_firm_names_is_a_whole_number(audit: Audit) -> None:
+    form = edit.firm(audit)
+    form.controls["declared_counts.name"].value = "campaigns"
+    form.controls["declared_counts.value"].value = "2.5"
+    assert "whole number" in status(form)
+    form.controls["declared_counts.value"].value = "24"
+    assert stored(audit).profile["declared_counts"] == {"campaigns": 24}
+    assert "e-mail campaigns sent: 24" in all_markup(form)
+
+
+def test_the_days_between_two_reviews_are_set_by_figure(audit: Audit) -> None:
+    form = edit.firm(audit)
+    form.controls["review_days.name"].value = "complaints_per_client"
+    form.controls["review_days.value"].value = "92"
+    assert stored(audit).profile["review_days"] == {"complaints_per_client": 92}
+    assert "Complaints per client: 92 days" in all_markup(form)

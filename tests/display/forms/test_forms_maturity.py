@@ -138,3 +138,16 @@ def test_what_the_form_does_not_ask_is_kept(audit: Audit) -> None:
     (answer,) = stored(audit).criteria
     assert (answer.evidenced, answer.evidence, answer.proof_hash) == (0.5, "E3", "abc")
     assert (answer.reason, answer.to_confirm) == ("seen again", None)
+
+
+def test_the_list_says_where_questions_are_open_and_a_button_leads_on(audit: Audit) -> None:
+    form = edit.maturity(audit)
+    labels = {scope: label for label, scope in form.controls["scope"].options}
+    assert labels["firm"] == "The whole firm: 20 open"
+    assert labels["system:crm"] == "System: Client system: 8 open"
+    assert labels["kpi:rfp_success_rate"] == "K16 RFP / RFI success rate: 20 open"
+    form.controls["next_open"].click()
+    assert form.scope == "system:crm"
+    form.controls[f"{RECORDED}.value"].value = 1.0
+    labels = {scope: label for label, scope in form.controls["scope"].options}
+    assert labels["system:crm"] == "System: Client system: 7 open"

@@ -57,7 +57,7 @@ def test_a_save_in_another_window_is_told_and_not_overwritten(audit: Audit) -> N
     form.controls["currency"].value = "EUR"
     assert stored(audit) == before
     assert status(form).startswith("Changed in another window")
-    assert 'somebody else set profile/region to "uk"' in status(form)
+    assert "somebody else changed Setting: Region: uk" in status(form)
     assert is_shown(form.controls["load_theirs"]) and is_shown(form.controls["keep_mine"])
 
 

@@ -214,3 +214,21 @@ def test_what_people_write_is_never_markup(audit: Audit) -> None:
     form.controls["who"].value = "<script>alert(1)</script>"
     assert "<script>" not in all_markup(form)
     assert kept(audit, "linkedin_engagement_rate").who == "<script>alert(1)</script>"
+
+
+def test_one_function_is_shown_its_own_and_all_others_stay_as_they_are(audit: Audit) -> None:
+    form = edit.use_cases(audit)
+    form.controls["owner"].value = "sales"
+    assert [kpi_id for _, kpi_id in form.controls["kpi"].options] == [
+        "rfp_sales_conversion_rate", "pitch_win_rate",
+    ]  # fmt: skip
+    assert status(form) == "Saved, 0 of 2 answered"
+    form.controls["state"].value = "unknown"
+    assert status(form).startswith("Saved, 1 of 2 answered")
+    form.controls["owner"].value = None
+    assert status(form).startswith("Saved, 1 of 28 answered")
+
+
+def test_a_form_of_one_function_does_not_ask_which(audit: Audit) -> None:
+    assert not is_shown(edit.use_cases(audit, "sales")._whose)
+    assert is_shown(edit.use_cases(audit)._whose)

@@ -1,0 +1,87 @@
+"""Bad input at the command line: one message with file, place and next move; nothing changed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cxaudit.cli.entry import run
+from cxaudit.store import create_client
+
+OWNER = {"kpi_id": "email_open_rate", "link": "purpose", "criterion": "owner"}
+BAD_ANSWERS = {
+    "off the scale": ({"criteria": [OWNER | {"value": 0.3}]}, "criteria, entry 1, value",
+                      '0.25, 0.5, 1, "na" or null'),
+    "above the scale": ({"criteria": [OWNER | {"value": 5}]}, "criteria, entry 1, value",
+                        "found 5"),
+    "a word": ({"criteria": [OWNER | {"value": "most"}]}, "criteria, entry 1, value", "most"),
+    "an unknown KPI": ({"use_cases": [{"kpi_id": "email_open_rat", "state": "applies"}]},
+                       "use_cases, entry 1, kpi_id", "email_open_rate"),
+    "an unknown criterion": ({"criteria": [OWNER | {"criterion": "ownr", "value": 1}]},
+                             "criteria, entry 1, criterion", "owner"),
+    "a criterion of another link": ({"criteria": [OWNER | {"link": "trust", "value": 1}]},
+                                    "criteria, entry 1, criterion", "a criterion of trust"),
+    "an unknown state": ({"use_cases": [{"kpi_id": "email_open_rate", "state": "maybe"}]},
+                         "use_cases, entry 1, state", "applies"),
+}  # fmt: skip
+DAMAGED = {
+    "cut off": lambda text: text[: len(text) // 2],
+    "empty": lambda text: "",
+    "not text": lambda text: "\x00\x01",
+    "a list": lambda text: "[]",
+    "of a newer schema": lambda text: text.replace('"schema_version": 1', '"schema_version": 99'),
+    "an answer off the scale": lambda text: text.replace('"value": 0.5', '"value": 0.6'),
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "data" / "clients" / "acme"
+    create_client(folder, "acme", "Acme (invented)")
+    return folder
+
+
+@pytest.fixture
+def cx(tmp_path, folder, capsys):
+    """Return the command in this process: exit code, standard output, standard error."""
+
+    def command(*words):
+        code = run([*map(str, words), "--root", str(tmp_path)])
+        told = capsys.readouterr()
+        assert "Traceback" not in told.out + told.err
+        return code, told.out, told.err
+
+    return command
+
+
+@pytest.mark.parametrize("name", BAD_ANSWERS)
+def test_answers_that_do_not_fit_are_named_by_entry_and_nothing_is_taken(
+    cx, tmp_path, folder, name
+):
+    answers, place, said = BAD_ANSWERS[name]
+    good = {"kpi_id": "rfp_success_rate", "state": "unknown"}
+    path = tmp_path / "answers.json"
+    path.write_text(json.dumps(answers | {"use_cases": [*answers.get("use_cases", []), good]}))
+    before = (folder / "audit.json").read_bytes()
+    code, _, err = cx("answers", "acme", "--read", path)
+    assert code == 2
+    assert place in err and said in err and "next:" in err
+    assert (folder / "audit.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_audit_file_is_told_with_the_way_back_and_left_as_it_is(cx, folder, name):
+    answers = folder.parent / "a.json"
+    answers.write_text(json.dumps({"criteria": [OWNER | {"value": 0.5}]}))
+    assert cx("answers", "acme", "--read", answers)[0] == 0
+    answers.unlink()
+    path = folder / "audit.json"
+    path.write_text(DAMAGED[name](path.read_text()))
+    damaged = path.read_bytes()
+    for words in (["show", "acme"], ["set", "acme", "note=x"], ["undo", "acme"],
+                  ["maturity", "acme"]):  # fmt: skip
+        code, _, err = cx(*words)
+        assert code == 2, words
+        assert "acme/audit.json" in err and "next:" in err
+        assert path.read_bytes() == damaged
