@@ -13,10 +13,15 @@ from cxaudit.disk import append_line
 MANIFEST = "manifest.jsonl"
 
 
-def note(folder: Path, client: str, state: str, what: str) -> None:
-    """Append one change: running, done, skipped or failed, with the digest or the cause."""
+def note(folder: Path, client: str, state: str, what: str, **facts: Any) -> None:
+    """Append one change, durable when this returns.
+
+    ``state``: queued, running, done, skipped or failed. ``what``: the digest of what the report
+    depends on, or the cause. ``facts``: of a report that is done: seconds, cpu, peak_mb, files
+    (name -> sha256). Durations are kept here and never in a report, so that its bytes repeat.
+    """
     line = {"at": datetime.now(UTC).isoformat(), "client": client, "state": state, "what": what}
-    append_line(folder / MANIFEST, json.dumps(line, ensure_ascii=False))
+    append_line(folder / MANIFEST, json.dumps(line | facts, ensure_ascii=False))
 
 
 def iter_manifest(folder: Path) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,12 @@ def list_report(final: Path) -> tuple[str, ...]:
     return tuple(str(path) for path in sorted(final.iterdir()) if path.name != STAMP)
 
 
+def read_hashes(final: Path) -> dict[str, str]:
+    """Return file name -> sha256 of a published report, as its stamp names them."""
+    stamp = json.loads((final / STAMP).read_text(encoding="utf-8"))
+    return dict(stamp["files"])
+
+
 def publish(staged: Path, final: Path, *, client: str, digest: str) -> None:
     """Stamp the staged folder and put it under its final name.
 

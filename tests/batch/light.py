@@ -30,7 +30,19 @@ if client == "dies":
     os._exit(1)
 if client == "asks":
     input("your name? ")
-while client == "loops":
+if client == "leaves":
+    import sys
+    sys.exit(3)
+if client == "crashes":
+    import ctypes
+    ctypes.string_at(0)
+if client == "hoards":
+    hoard = bytearray(50 * 10**9)
+if client == "ignores":
+    import signal
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+while client in ("loops", "ignores"):
     pass
 """
 HEADING = "## Where the figures stand"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cxaudit.batch import iter_manifest, run_reports
-from cxaudit.batch.child import MARK
+from cxaudit.batch import Limits, iter_manifest, run_reports
+from cxaudit.batch.strays import list_processes
 from cxaudit.cli.entry import run as command
 from cxaudit.errors import ClientDataError
 from cxaudit.store import read_client
@@ -21,18 +21,6 @@ from tests.batch.light import STAMPS, make_workspace, save_profile, write_notebo
 
 PERIOD = "2025-01-01_2025-12-31"
 FAILING = ("raises", "dies", "asks", "swaps")
-
-
-def processes_of(folder: Path) -> list[str]:
-    """Return the processes whose environment names a run folder under this one."""
-    found, mark = [], f"{MARK}={folder}".encode()
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if any(entry.startswith(mark) for entry in environ.read_bytes().split(b"\0")):
-                found.append(environ.parent.name)
-        except OSError:
-            continue
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +42,17 @@ def test_a_client_that_fails_is_one_failed_client_while_the_others_are_done(batc
         "swaps": "failed",
     }  # fmt: skip
     assert run.has_failures
-    assert [one.client for one in heard] == ["behaves", *FAILING]
+    assert sorted(one.client for one in heard) == sorted(["behaves", *FAILING])
+    assert [one.client for one in run.clients] == ["behaves", *FAILING]
 
 
 @pytest.mark.parametrize(
     ("client", "words"),
-    [("raises", "ValueError: boom"), ("dies", "the kernel died"), ("asks", "input")],
+    [
+        ("raises", "ValueError: boom"),
+        ("dies", "its process ended by itself, with exit code 1"),
+        ("asks", "input"),
+    ],
 )
 def test_the_cause_says_where_it_stopped_and_why(batch, client, words):
     ended = batch[1][client]
@@ -85,7 +78,7 @@ def test_nothing_is_published_for_a_failed_client_and_an_older_report_stays(batc
 
 
 def test_no_process_of_the_batch_outlives_it(batch):
-    assert processes_of(batch[0].reports) == []
+    assert list_processes(batch[0].reports) == []
 
 
 def test_the_manifest_tells_every_change_of_state(batch):
@@ -93,7 +86,9 @@ def test_the_manifest_tells_every_change_of_state(batch):
     states = {}
     for line in iter_manifest(workspace.reports / ".runs" / run.run):
         states.setdefault(line["client"], []).append(line["state"])
-    assert states == {"behaves": ["running", "done"]} | {c: ["running", "failed"] for c in FAILING}
+    assert states == {"behaves": ["queued", "running", "done"]} | {
+        c: ["queued", "running", "failed"] for c in FAILING
+    }
 
 
 def test_the_private_folder_goes_with_success_and_stays_closed_after_a_failure(batch):
@@ -148,10 +143,10 @@ def test_an_unchanged_client_is_skipped_until_it_is_forced_or_an_answer_changes(
 
 def test_an_endless_loop_ends_at_its_limit_and_leaves_no_process(tmp_path):
     workspace = make_workspace(tmp_path / "w", "loops")
-    (ended,) = run_reports(workspace, ["loops"], limit_seconds=8).clients
+    (ended,) = run_reports(workspace, ["loops"], limits=Limits(seconds=8)).clients
     assert (ended.status, ended.stage) == ("failed", "execute")
     assert ended.cause.endswith("not done within 8 seconds")
-    assert processes_of(workspace.reports) == []
+    assert list_processes(workspace.reports) == []
 
 
 def test_a_killed_batch_leaves_no_process_running(tmp_path):
@@ -163,10 +158,10 @@ from cxaudit.batch import run_reports
 run_reports(Workspace(Path({str(workspace.root)!r})), ["loops"])
 """
     parent = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
-    wait_until(lambda: len(processes_of(workspace.reports)) >= 2)
+    wait_until(lambda: len(list_processes(workspace.reports)) >= 2)
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
-    wait_until(lambda: not processes_of(workspace.reports))
+    wait_until(lambda: not list_processes(workspace.reports))
 
 
 def wait_until(is_so, limit_seconds: float = 60.0) -> None:
@@ -181,12 +176,12 @@ def test_an_interrupted_batch_ends_its_children(tmp_path):
     (workspace.client_folder("quick") / "audit.json").write_text("no json")
 
     def interrupt(_) -> None:
-        wait_until(lambda: processes_of(workspace.reports))
+        wait_until(lambda: list_processes(workspace.reports))
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         run_reports(workspace, ["quick", "loops"], jobs=2, tell=interrupt)
-    assert processes_of(workspace.reports) == []
+    assert list_processes(workspace.reports) == []
 
 
 def test_a_workspace_whose_own_notebooks_hold_no_report_is_refused(tmp_path):
