@@ -1,26 +1,30 @@
-"""Verbs that write: report, demo, lab."""
+"""Verbs that write reports: report, demo."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from cxaudit.cli.context import Context
-from cxaudit.cli.printing import print_error, print_json
+from cxaudit.cli.following import following
+from cxaudit.cli.printing import print_json
 from cxaudit.errors import ClientDataError
 
+if TYPE_CHECKING:
+    from cxaudit.batch import Run
+
 WRITTEN = ("html",)
-DOING = {"read": "reading the client", "execute": "executing", "publish": "publishing"}
 
 
 def report(
     context: Context, clients: list[str], every: bool, jobs: int, formats: str, out: Path | None,
-    force: bool,
+    force: bool, limit_seconds: float, memory_mb: int,
 ) -> None:  # fmt: skip
     """Write reports; exit 3 if some failed."""
     from cxaudit.audit import Audit
-    from cxaudit.batch import run_reports
+    from cxaudit.batch import Limits, run_reports
     from cxaudit.store import list_clients
 
     workspace = context.where.find()
@@ -37,25 +41,12 @@ def report(
     wanted = list_clients(workspace.clients) if every else tuple(dict.fromkeys(clients))
     for client in clients:
         Audit.open(client, workspace.root)
-    run = run_reports(workspace, wanted, jobs=jobs, out=out, force=force, tell=_teller(context))
-    if context.as_json:
-        print_json(run.to_json())
-    if run.has_failures:
-        raise typer.Exit(3)
-
-
-def _teller(context: Context):
-    def tell(ended) -> None:
-        if context.as_json:
-            return
-        if ended.status == "failed":
-            print_error(f"{ended.client}: failed while {DOING[ended.stage]}: {ended.cause}")
-            return
-        said = "unchanged, as published" if ended.status == "skipped" else f"{ended.seconds:.1f} s"
-        pages = [file for file in ended.files if file.endswith(".html")]
-        print(f"{ended.client}: {said}: {', '.join(pages)}", flush=True)
-
-    return tell
+    limits = Limits(seconds=limit_seconds, memory_mb=memory_mb)
+    with following(context, len(wanted)) as tell:
+        run = run_reports(
+            workspace, wanted, jobs=jobs, out=out, force=force, limits=limits, tell=tell
+        )
+    _end(context, run, (out or workspace.reports) / ".runs" / run.run)
 
 
 def demo(context: Context, jobs: int) -> None:
@@ -65,8 +56,17 @@ def demo(context: Context, jobs: int) -> None:
 
     workspace = context.where.find()
     clients = make_demo(workspace, tell=None if context.as_json else print)
-    run = run_reports(workspace, clients, jobs=jobs, tell=_teller(context))
+    with following(context, len(clients)) as tell:
+        run = run_reports(workspace, clients, jobs=jobs, tell=tell)
+    _end(context, run, workspace.reports / ".runs" / run.run)
+
+
+def _end(context: Context, run: Run, folder: Path) -> None:
+    """Print what the batch came to; exit 3 where a client failed."""
     if context.as_json:
         print_json(run.to_json())
+    elif len(run.clients) > 1:
+        said = ", ".join(f"{count} {status}" for status, count in run.counts.items())
+        print(f"{said}; all clients on one page: {folder / 'index.html'}")
     if run.has_failures:
         raise typer.Exit(3)

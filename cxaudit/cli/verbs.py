@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cxaudit.cli import intake_verbs, past_verbs, pool_verbs
+from cxaudit.cli import intake_verbs, past_verbs, pool_verbs, report_verbs
 from cxaudit.cli.context import Context, Where
 
 app = typer.Typer(
@@ -202,31 +202,8 @@ def scorecard(context: typer.Context, client: Client) -> None:
     results.scorecard(context.obj, client)
 
 
-@app.command()
-def report(
-    context: typer.Context,
-    clients: Annotated[list[str] | None, typer.Argument(metavar="CLIENT...")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every client of the workspace.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reports at a time.")] = 1,
-    formats: Annotated[str, typer.Option("--formats", help="Comma-separated: html.")] = "html",
-    out: Annotated[Path | None, typer.Option("--out", help="Publish under this folder.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Also what is unchanged.")] = False,
-) -> None:
-    """Write the per-client reports through papermill; whole reports only are published."""
-    from cxaudit.cli import reports
-
-    reports.report(context.obj, clients or [], every, jobs, formats, out, force)
-
-
-@app.command()
-def demo(
-    context: typer.Context,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reports at a time.")] = 2,
-) -> None:
-    """Do the whole job on three invented firms: import, audit, benchmark, report."""
-    from cxaudit.cli import reports
-
-    reports.demo(context.obj, jobs)
+app.command()(report_verbs.report)
+app.command()(report_verbs.demo)
 
 
 @app.command()
