@@ -15,6 +15,7 @@ _HOMES = {
     "Run": "cxaudit.batch.ended",
     "check_parameters": "cxaudit.batch.gate",
     "iter_manifest": "cxaudit.batch.manifest",
+    "list_remote_clients": "cxaudit.batch.files",
     "run_reports": "cxaudit.batch.run",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Event
@@ -14,10 +15,14 @@ from cxaudit.batch.digest import report_digest
 from cxaudit.batch.ended import Ended
 from cxaudit.batch.execute import Failed, execute_report
 from cxaudit.batch.limits import Limits
-from cxaudit.batch.manifest import note
+from cxaudit.batch.manifest import append
 from cxaudit.batch.publish import is_published, list_report, publish, read_hashes
 from cxaudit.batch.warm.host import Host
 from cxaudit.errors import CxAuditError
+
+NOTEBOOK = "report.ipynb"
+PATHS = ("root", "notebook", "reports", "folder")
+Note = Callable[[str, str, dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -47,21 +52,25 @@ class Job:
         return cls(**paths, force=raw["force"], limits=Limits(**raw["limits"]))
 
 
-PATHS = ("root", "notebook", "reports", "folder")
+def write_one(
+    job: Job, client: str, host: Host, stop: Event | None = None, note: Note | None = None
+) -> Ended:
+    """Write one client's report, whatever happens; never raises for the client's sake.
 
-
-def write_one(job: Job, client: str, host: Host, stop: Event | None = None) -> Ended:
-    """Write one client's report, whatever happens; never raises for the client's sake."""
+    ``note`` takes each change of state, what is to be said of it, and facts; without it they
+    go to the run's manifest.
+    """
     began, stage = monotonic(), "read"
+    note = note or (lambda state, what, facts: append(job.folder, client, state, what, **facts))
     try:
         audit = Audit.open(client, job.root)
         digest = report_digest(audit, job.notebook)
         final = job.reports / str(audit.period) / client
         if not job.force and is_published(final, digest):
-            note(job.folder, client, "skipped", digest)
+            note("skipped", digest, {})
             return Ended(client, "skipped", "published", files=list_report(final))
         stage = "execute"
-        note(job.folder, client, "running", digest)
+        note("running", digest, {})
         private = job.folder / client
         spent = _execute(job, audit, private, host, stop)
         stage = "publish"
@@ -69,11 +78,11 @@ def write_one(job: Job, client: str, host: Host, stop: Event | None = None) -> E
         shutil.rmtree(private, ignore_errors=True)
         seconds = monotonic() - began
         facts = {"seconds": round(seconds, 3), **spent, "files": read_hashes(final)}
-        note(job.folder, client, "done", digest, **facts)
+        note("done", digest, facts)
         return Ended(client, "done", "published", None, seconds, list_report(final))
     except Exception as error:  # noqa: BLE001 - one client never stops the others
         cause, seconds = _in_words(error), monotonic() - began
-        note(job.folder, client, "failed", cause, stage=stage, seconds=round(seconds, 3))
+        note("failed", cause, {"stage": stage, "seconds": round(seconds, 3)})
         return Ended(client, "failed", stage, cause, seconds)
 
 

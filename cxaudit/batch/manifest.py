@@ -13,7 +13,7 @@ from cxaudit.disk import append_line
 MANIFEST = "manifest.jsonl"
 
 
-def note(folder: Path, client: str, state: str, what: str, **facts: Any) -> None:
+def append(folder: Path, client: str, state: str, what: str, **facts: Any) -> None:
     """Append one change, durable when this returns.
 
     ``state``: queued, running, done, skipped or failed. ``what``: the digest of what the report

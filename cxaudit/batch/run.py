@@ -2,48 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from threading import Event
+from typing import Any
 
 from cxaudit.audit import Workspace
+from cxaudit.batch.cluster import Noted, write_on_cluster
 from cxaudit.batch.ended import Ended, Run
+from cxaudit.batch.files import write_there
 from cxaudit.batch.finish import PRELOAD, WARM
-from cxaudit.batch.job import Job, write_one
+from cxaudit.batch.job import NOTEBOOK, Job, write_one
 from cxaudit.batch.limits import Limits
-from cxaudit.batch.manifest import note
+from cxaudit.batch.manifest import append
 from cxaudit.batch.strays import MARK, end_strays
 from cxaudit.batch.summary import write_summary
 from cxaudit.batch.sweep import hold, sweep
 from cxaudit.batch.warm.host import FreshProcesses, Host, Template, can_fork
 from cxaudit.errors import ClientDataError
 
-NOTEBOOK = "report.ipynb"
 RUNS = ".runs"
 
 
 def run_reports(
     workspace: Workspace, clients: Sequence[str], *, jobs: int = 1, out: Path | None = None,
     force: bool = False, limits: Limits | None = None, fork: bool | None = None,
+    cluster: str | None = None, files: str | None = None,
     tell: Callable[[Ended], None] | None = None,
 ) -> Run:  # fmt: skip
     """Write one report a client; a failed client never stops the others.
 
     ``out``: where reports are published, else the workspace's reports folder. ``fork``: whether
-    children are forked from a warm template, else as the system allows. ``tell`` hears of each
-    client as it ends. Raises ClientDataError where no report can be written at all.
+    children are forked from a warm template, else as the system allows. ``cluster``: address of
+    a Dask scheduler whose workers do it. ``files``: URL under which clients and reports lie,
+    instead of the workspace. ``tell`` hears of each client as it ends. Raises ClientDataError
+    where no report can be written at all.
     """
     job = open_job(workspace, out or workspace.reports, force, limits or Limits())
-    wanted = tuple(dict.fromkeys(clients))
+    wanted, ended = tuple(dict.fromkeys(clients)), {}
+
+    def heard(one: Ended, noted: Iterable[Noted] = ()) -> None:
+        for state, what, facts in noted:
+            append(job.folder, one.client, state, what, **facts)
+        ended[one.client] = one
+        if tell:
+            tell(one)
+
     with hold(job.folder):
         for client in wanted:
-            note(job.folder, client, "queued", "")
-        with open_host(job.folder, can_fork() if fork is None else fork) as host:
-            ended = _write_all(job, wanted, host, max(1, jobs), tell or (lambda _: None))
+            append(job.folder, client, "queued", "")
+        if cluster:
+            write_on_cluster(job, wanted, cluster, files, heard)
+        else:
+            with open_host(job.folder, can_fork() if fork is None else fork) as host:
+                _write_here(job, wanted, host, max(1, jobs), files, heard)
         run = Run(job.folder.name, tuple(ended[client] for client in wanted))
         write_summary(job.folder, workspace.templates, run)
     return run
@@ -83,18 +99,26 @@ def open_host(folder: Path, fork: bool) -> Iterator[Host]:
         end_strays(folder)
 
 
-def _write_all(
-    job: Job, clients: Sequence[str], host: Host, slots: int, tell: Callable[[Ended], None]
-) -> dict[str, Ended]:
-    stop, ended = Event(), {}
+def _write_here(
+    job: Job, clients: Sequence[str], host: Host, slots: int, files: str | None,
+    heard: Callable[[Ended], None],
+) -> None:  # fmt: skip
+    stop = Event()
+
+    def write(client: str) -> Ended:
+        def note(state: str, what: str, facts: dict[str, Any]) -> None:
+            append(job.folder, client, state, what, **facts)
+
+        if files is None:
+            return write_one(job, client, host, stop, note)
+        return write_there(
+            files, job, client, lambda here: write_one(here, client, host, stop, note)
+        )
+
     pool = ThreadPoolExecutor(max_workers=slots)
     try:
-        due = [pool.submit(write_one, job, client, host, stop) for client in clients]
-        for future in as_completed(due):
-            one = future.result()
-            ended[one.client] = one
-            tell(one)
+        for future in as_completed([pool.submit(write, client) for client in clients]):
+            heard(future.result())
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
-    return ended

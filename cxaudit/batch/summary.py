@@ -35,6 +35,8 @@ def write_summary(folder: Path, templates: Path, run: Run) -> None:
 
 def _to_address(ended: Ended, folder: Path) -> str:
     pages = [file for file in ended.files if file.endswith(".html")]
+    if pages and "://" in pages[0]:
+        return pages[0]
     return quote(Path(os.path.relpath(pages[0], folder)).as_posix()) if pages else ""
 
 

@@ -24,13 +24,21 @@ def report(
     memory_mb: Annotated[
         int, typer.Option("--memory-mb", min=256, help="A report's own memory.")
     ] = 4096,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler's.")
+    ] = None,
+    files: Annotated[
+        str | None,
+        typer.Option("--files", metavar="URL", help="Where data/clients and reports lie instead."),
+    ] = None,
 ) -> None:
     """Write the per-client reports through papermill; whole reports only are published."""
     from cxaudit.cli import reports
 
     reports.report(
-        context.obj, clients or [], every, jobs, formats, out, force, limit_seconds, memory_mb
-    )
+        context.obj, clients or [], every, jobs, formats, out, force, limit_seconds, memory_mb,
+        cluster, files,
+    )  # fmt: skip
 
 
 def demo(context: typer.Context, jobs: Jobs = 2) -> None:

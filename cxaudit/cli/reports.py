@@ -20,11 +20,11 @@ WRITTEN = ("html",)
 
 def report(
     context: Context, clients: list[str], every: bool, jobs: int, formats: str, out: Path | None,
-    force: bool, limit_seconds: float, memory_mb: int,
+    force: bool, limit_seconds: float, memory_mb: int, cluster: str | None, files: str | None,
 ) -> None:  # fmt: skip
     """Write reports; exit 3 if some failed."""
     from cxaudit.audit import Audit
-    from cxaudit.batch import Limits, run_reports
+    from cxaudit.batch import Limits, list_remote_clients, run_reports
     from cxaudit.store import list_clients
 
     workspace = context.where.find()
@@ -38,14 +38,18 @@ def report(
             "name the clients, or say --all", found=", ".join(clients) or "neither",
             next="cxaudit report CLIENT, or cxaudit report --all",
         )  # fmt: skip
-    wanted = list_clients(workspace.clients) if every else tuple(dict.fromkeys(clients))
-    for client in clients:
-        Audit.open(client, workspace.root)
+    if files is None:
+        wanted = list_clients(workspace.clients) if every else tuple(dict.fromkeys(clients))
+        for client in clients:
+            Audit.open(client, workspace.root)
+    else:
+        wanted = list_remote_clients(files) if every else tuple(dict.fromkeys(clients))
     limits = Limits(seconds=limit_seconds, memory_mb=memory_mb)
     with following(context, len(wanted)) as tell:
         run = run_reports(
-            workspace, wanted, jobs=jobs, out=out, force=force, limits=limits, tell=tell
-        )
+            workspace, wanted, jobs=jobs, out=out, force=force, limits=limits, tell=tell,
+            cluster=cluster, files=files,
+        )  # fmt: skip
     _end(context, run, (out or workspace.reports) / ".runs" / run.run)
 
 
