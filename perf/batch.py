@@ -1,0 +1,212 @@
+"""Times a batch of reports against the loops that people write; prints paired ratios.
+
+Run from the repository, on a quiet machine:
+
+    python -m perf.batch [--clients 50] [--repeats 5] [--ploomber PYTHON]
+
+The clients are copies of the three invented demo firms. Every mode starts from nothing, with
+bytecode compiled, and writes notebook and page of every client; the notebooks of all modes are
+compared output by output before a figure is printed. Modes run interleaved, once a repeat.
+``--ploomber`` names a Python of an environment of its own with ploomber-engine and this package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import cxaudit
+from cxaudit.audit import Audit, RunRequest, Workspace
+from cxaudit.cli.demo import make_demo
+
+PACKAGE = Path(cxaudit.__file__).parent
+BIN = Path(sys.executable).parent
+Mode = Callable[[Workspace, list[str], Path], None]
+
+
+def make_workspace(root: Path, count: int) -> tuple[Workspace, list[str]]:
+    """Make the demo firms and copies of them; return the workspace and this many clients."""
+    workspace = Workspace(root)
+    workspace.clients.mkdir(parents=True)
+    demo = make_demo(workspace)
+    clients = []
+    for number in range(count):
+        name = f"copy-{number:03}"
+        shutil.copytree(workspace.client_folder(demo[number % 3]), workspace.client_folder(name))
+        path = workspace.client_folder(name) / "audit.json"
+        path.write_text(path.read_text().replace(f'"{demo[number % 3]}"', f'"{name}"', 1))
+        clients.append(name)
+    return workspace, clients
+
+
+def write_requests(workspace: Workspace, clients: Iterable[str], out: Path) -> dict[str, Path]:
+    """Write a run request a client, as the batch does; return their paths."""
+    paths = {}
+    for client in clients:
+        audit = Audit.open(client, workspace.root)
+        folder = out / client
+        folder.mkdir(parents=True)
+        request = RunRequest(
+            client, str(audit.period), audit.data_hash, str(workspace.root), str(folder)
+        )
+        request.write(folder / "request.json")
+        paths[client] = folder / "request.json"
+    return paths
+
+
+def by_loop(width: int) -> Mode:
+    """Return the loop over papermill and nbconvert, this many at a time."""
+
+    def write(workspace: Workspace, clients: list[str], out: Path) -> None:
+        requests = write_requests(workspace, clients, out)
+
+        def one(client: str) -> None:
+            made = out / client / "report.ipynb"
+            request = ["-p", "run_request", str(requests[client])]
+            notebook = str(workspace.notebooks / "report.ipynb")
+            papermill = [BIN / "papermill", notebook, made, *request, "--no-progress-bar"]
+            subprocess.run([*papermill, "--log-level", "ERROR"], check=True, env=environment())
+            page = ["nbconvert", "--to", "html", "--no-input", "--template", "report", made]
+            where = f"--TemplateExporter.extra_template_basedirs={workspace.templates}"
+            subprocess.run(
+                [BIN / "jupyter", *page, where, "--log-level", "ERROR"], check=True,
+                env=environment(),
+            )  # fmt: skip
+
+        with ThreadPoolExecutor(width) as pool:
+            list(pool.map(one, clients))
+
+    return write
+
+
+def by_warm_kernels(workspace: Workspace, clients: list[str], out: Path) -> None:
+    """Run every notebook in one of two kernels that are kept, wiped by %reset: not isolated."""
+    requests = write_requests(workspace, clients, out)
+    shares = [clients[number::2] for number in range(2)]
+    jobs = [[[c, str(requests[c])] for c in share] for share in shares]
+    code = "import sys, json; from perf.kept_kernel import main; main(*json.loads(sys.argv[1]))"
+    notebook, templates = str(workspace.notebooks / "report.ipynb"), str(workspace.templates)
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, json.dumps([notebook, templates, share, str(out)])],
+            env=environment(),
+        )
+        for share in jobs
+    ]
+    if any(process.wait() for process in running):
+        raise RuntimeError("a kept kernel failed")
+
+
+def by_ploomber(python: str) -> Mode:
+    """Return a pool of two processes of ploomber-engine's embedded mode: not isolated."""
+
+    def write(workspace: Workspace, clients: list[str], out: Path) -> None:
+        requests = write_requests(workspace, clients, out)
+        jobs = [[client, str(requests[client])] for client in clients]
+        notebook, templates = str(workspace.notebooks / "report.ipynb"), str(workspace.templates)
+        code = "import sys, json; from perf.embedded import main; main(*json.loads(sys.argv[1]))"
+        asked = json.dumps([notebook, templates, jobs, str(out)])
+        subprocess.run([python, "-c", code, asked], check=True, env=environment())
+
+    return write
+
+
+def by_batch(workspace: Workspace, clients: list[str], out: Path) -> None:
+    """Run the product's own command, two reports at a time."""
+    code = "from cxaudit.cli import main; main()"
+    command = [sys.executable, "-P", "-c", code, "report", *clients, "--jobs", "2"]
+    where = ["--root", str(workspace.root), "--out", str(out), "--json"]
+    subprocess.run([*command, *where], check=True, env=environment(), stdout=subprocess.DEVNULL)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of every mode: this package first, bytecode allowed."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": str(PACKAGE.parent)}
+
+
+def to_outputs(out: Path, client: str) -> list[object]:
+    """Return a report's outputs without what differs between any two runs."""
+    (path,) = out.rglob(f"{client}/report.ipynb")
+    cells = json.loads(path.read_text())["cells"]
+    return [
+        (output["output_type"], output.get("data"))
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if output["output_type"] != "stream"
+    ]
+
+
+def timed(mode: Mode, workspace: Workspace, clients: list[str], out: Path) -> tuple[float, float]:
+    """Return wall and CPU seconds of one mode, children included."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
+    mode(workspace, clients, out)
+    wall, after = perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> None:
+    """Run every mode in turn, compare what they wrote, print a table of ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clients", type=int, default=50)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--ploomber", metavar="PYTHON")
+    asked = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(PACKAGE, quiet=2)
+    modes: dict[str, Mode] = {
+        "loop, one by one": by_loop(1), "loop, two wide": by_loop(2),
+        "two kept kernels": by_warm_kernels, "cxaudit report": by_batch,
+    }  # fmt: skip
+    if asked.ploomber:
+        modes["two embedded processes"] = by_ploomber(asked.ploomber)
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in modes}
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["CXAUDIT_KEYS"] = str(Path(scratch) / "keys")
+        workspace, clients = make_workspace(Path(scratch) / "w", asked.clients)
+        for repeat in range(asked.repeats):
+            wanted = None
+            for name, mode in modes.items():
+                out = Path(scratch) / f"{repeat}-{name.replace(' ', '-')}"
+                taken[name].append(timed(mode, workspace, clients, out))
+                found = {client: to_outputs(out, client) for client in clients}
+                wanted = wanted or found
+                assert found == wanted, f"{name} wrote other outputs"
+                print(f"{name}: {taken[name][-1][0]:.1f} s wall, {taken[name][-1][1]:.1f} s CPU")
+                if name == "cxaudit report" and repeat == 0:
+                    again = timed(mode, workspace, clients, out)
+                    print(f"the same clients again, unchanged: {again[0]:.2f} s wall")
+                else:
+                    shutil.rmtree(out)
+    print_table(taken, asked.clients)
+
+
+def print_table(taken: dict[str, list[tuple[float, float]]], clients: int) -> None:
+    """Print each mode against ours: medians of the paired ratios, with least and greatest."""
+    ours = taken["cxaudit report"]
+    print(f"\n{clients} clients, {len(ours)} repeats")
+    for name, times in taken.items():
+        walls = [a[0] / b[0] for a, b in zip(times, ours, strict=True)]
+        cpus = [a[1] / b[1] for a, b in zip(times, ours, strict=True)]
+        wall, cpu = (median(time[place] for time in times) for place in (0, 1))
+        print(
+            f"{name:24} {wall / clients:6.2f} s wall {cpu / clients:6.2f} s CPU a report; "
+            f"{median(walls):.2f}x wall ({min(walls):.2f} to {max(walls):.2f}), "
+            f"{median(cpus):.2f}x CPU ({min(cpus):.2f} to {max(cpus):.2f}) of ours"
+        )
+
+
+if __name__ == "__main__":
+    main()
