@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import nbformat
-from jupyter_client.manager import start_new_kernel
+from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
@@ -15,7 +16,12 @@ from cxaudit.reporting import write_html
 
 def main(notebook: str, templates: str, jobs: list[list[str]], out: str) -> None:
     """Execute the notebook for each (client, request) in one kernel; write notebook and page."""
-    manager, client = start_new_kernel(kernel_name="python3")
+    place = Path(tempfile.mkdtemp()) / "kernel"
+    manager = KernelManager(kernel_name="python3", transport="ipc", ip=str(place))
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=120)
     try:
         for name, request in jobs:
             plain = load_notebook_node(notebook)
