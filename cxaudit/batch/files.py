@@ -18,7 +18,8 @@ from cxaudit.batch.job import NOTEBOOK, Job
 from cxaudit.batch.publish import STAMP
 from cxaudit.errors import ClientDataError
 
-CLIENTS, REPORTS, BENCHMARKS = "data/clients", "reports", "data/benchmarks"
+CLIENTS, REPORTS = "data/clients", "reports"
+BESIDE = ("data/benchmarks", "data/pool/vintages")
 
 
 def open_files(files: str) -> tuple[Any, str]:
@@ -52,7 +53,8 @@ def write_there(files: str, job: Job, client: str, write: Callable[[Job], Ended]
     with tempfile.TemporaryDirectory(prefix="cxaudit-") as scratch:
         root = Path(scratch)
         _bring(system, f"{path}/{CLIENTS}/{client}", root / CLIENTS / client)
-        _bring(system, f"{path}/{BENCHMARKS}", root / BENCHMARKS)
+        for folder in BESIDE:
+            _bring(system, f"{path}/{folder}", root / folder)
         for stamp in system.glob(f"{path}/{REPORTS}/*/{client}/{STAMP}"):
             period = Path(stamp).parents[1].name
             _bring(system, f"{path}/{REPORTS}/{period}/{client}", root / REPORTS / period / client)
