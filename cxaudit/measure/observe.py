@@ -43,8 +43,9 @@ def write_config(engine: Engine, kpi: Kpi, settings: Mapping[str, object], perio
 
 def make_views(engine: Engine) -> None:
     """Make the views of the model that statements may read beside the canonical tables."""
-    for name, sql in load_views().items():
-        engine.execute(f"create temp view if not exists {to_identifier(name)} as {sql}")
+    found = engine.execute("select view_name from duckdb_views() where temporary").fetchall()
+    for name in load_views().keys() - {name for (name,) in found}:
+        engine.execute(f"create temp view {to_identifier(name)} as {load_views()[name]}")
 
 
 def _placeholder(value: object) -> str:
@@ -84,13 +85,16 @@ def observe(engine: Engine, sql: str, name: str, place: str, *, once: bool = Fal
 
 def _reads_large(engine: Engine, sql: str) -> bool:
     """Tell whether a statement reads a view marked LARGE, itself or through other views."""
-    query = "select view_name, coalesce(comment, ''), sql from duckdb_views() where not internal"
+    marked = f"select view_name from duckdb_views() where comment = {to_literal(LARGE)}"
+    large = {name for (name,) in engine.execute(marked).fetchall()}
+    if not large:
+        return False
+    query = "select view_name, sql from duckdb_views() where not internal"
     views = engine.execute(query).fetchall()
-    large = {name for name, comment, _ in views if comment == LARGE}
     before: set[str] = set()
     while large != before:
         before = large
-        large = large | {name for name, _, body in views if _names(body) & before}
+        large = large | {name for name, body in views if _names(body) & before}
     return bool(_names(sql) & large)
 
 
