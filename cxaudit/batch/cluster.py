@@ -6,6 +6,7 @@ client goes to another, and only whole reports are published.
 
 from __future__ import annotations
 
+import socket
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -17,7 +18,7 @@ from cxaudit.batch.ended import Ended
 from cxaudit.batch.files import write_there
 from cxaudit.batch.finish import PRELOAD, WARM
 from cxaudit.batch.job import Job, write_one
-from cxaudit.batch.warm.host import FreshProcesses, Host, Template, can_fork
+from cxaudit.batch.warm.host import Host, start_host
 from cxaudit.errors import ClientDataError
 
 CONNECT_SECONDS = 10
@@ -34,13 +35,13 @@ def write_on_cluster(
     machines share. ``heard`` is called, here, with each client as it ends and what its worker
     noted. Raises ClientDataError where there is no such scheduler.
     """
-    from distributed import as_completed
-
     with _connect(address) as scheduler:
-        asked = job.to_json() | {"package": package_digest()}
+        from distributed import as_completed
+
+        asked, package = job.to_json(), package_digest()
         run = job.folder.name
         futures = {
-            scheduler.submit(work, asked, client, files, key=f"{run}-{client}"): client
+            scheduler.submit(work, asked, package, client, files, key=f"{run}-{client}"): client
             for client in clients
         }
         try:
@@ -54,12 +55,17 @@ def write_on_cluster(
 def _connect(address: str) -> Any:
     try:
         from distributed import Client
+        from distributed.comm import parse_address, parse_host_port
     except ImportError as error:
         raise ClientDataError(
             "many machines need Dask, which is not installed",
             next='install it: pip install "cxaudit[cluster]"',
         ) from error  # fmt: skip
     try:
+        scheme, place = parse_address(address)
+        if scheme in ("tcp", "tls"):
+            # a Client that never connected tells so again, with a traceback, when it is dropped
+            socket.create_connection(parse_host_port(place), CONNECT_SECONDS).close()
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise ClientDataError(
@@ -79,30 +85,32 @@ def _read(future: Any, client: str) -> tuple[Ended, list[Noted]]:
     return Ended(client, "failed", "execute", cause), [("failed", cause, {"stage": "execute"})]
 
 
-def work(asked: dict[str, Any], client: str, files: str | None) -> tuple[dict, list[Noted]]:
+def work(
+    asked: dict[str, Any], package: str, client: str, files: str | None
+) -> tuple[dict, list[Noted]]:
     """Do one client's job, on a worker; return how it ended and what is to be noted.
 
     A worker whose package differs from that of whoever asked refuses: its report would too.
     """
     noted: list[Noted] = []
-    asked = dict(asked)
-    if asked.pop("package") != package_digest():
+    if package != package_digest():
         cause = "this worker runs another version of cxaudit than the machine that asked"
         ended = Ended(client, "failed", "read", cause)
         return ended.to_json(), [("failed", cause, {"stage": "read"})]
 
+    def note(*line: Any) -> None:
+        noted.append(line)
+
     def write(job: Job) -> Ended:
-        return write_one(job, client, _host(), note=lambda *line: noted.append(line))
+        return write_one(job, client, _host(), note)
 
     job = Job.from_json(asked)
-    ended = write(job) if files is None else write_there(files, job, client, write)
+    ended = write(job) if files is None else write_there(files, job, client, write, note)
     return ended.to_json(), noted
 
 
 @cache
 def _host() -> Host:
     """Return this worker's template; it ends with the worker."""
-    if not can_fork():
-        return FreshProcesses()
     log = Path(tempfile.mkdtemp(prefix="cxaudit-worker-")) / "template.log"
-    return Template(PRELOAD, WARM, log)
+    return start_host(PRELOAD, WARM, log)

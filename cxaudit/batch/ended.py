@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -33,10 +34,18 @@ class Ended:
 
 @dataclass(frozen=True)
 class Run:
-    """A batch and how each of its clients ended, in the order in which they were asked for."""
+    """A batch and how each of its clients ended, in the order in which they were asked for.
 
-    run: str
+    ``folder``: holds its manifest and summary, and is named by the run's id.
+    """
+
+    folder: Path
     clients: tuple[Ended, ...] = field(default_factory=tuple)
+
+    @property
+    def run(self) -> str:
+        """Return the run's id."""
+        return self.folder.name
 
     @property
     def has_failures(self) -> bool:

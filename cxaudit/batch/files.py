@@ -14,7 +14,7 @@ from typing import Any
 
 from cxaudit.audit import Workspace
 from cxaudit.batch.ended import Ended
-from cxaudit.batch.job import NOTEBOOK, Job
+from cxaudit.batch.job import NOTEBOOK, Job, Note, in_words
 from cxaudit.batch.publish import STAMP
 from cxaudit.errors import ClientDataError
 
@@ -43,12 +43,24 @@ def list_remote_clients(files: str) -> tuple[str, ...]:
     return tuple(sorted(Path(name).parent.name for name in found))
 
 
-def write_there(files: str, job: Job, client: str, write: Callable[[Job], Ended]) -> Ended:
+def write_there(
+    files: str, job: Job, client: str, write: Callable[[Job], Ended], note: Note
+) -> Ended:
     """Bring a client here, write its report with ``write``, and take the report back.
 
     The stamp, which names every other file and its hash, leaves first and comes back last: what
-    lies there counts as published only while it is whole.
+    lies there counts as published only while it is whole. Files that cannot be had fail this
+    client alone; ``note`` hears of it.
     """
+    try:
+        return _write_there(files, job, client, write)
+    except Exception as error:  # noqa: BLE001 - one client never stops the others
+        cause = in_words(error)
+        note("failed", cause, {"stage": "read"})
+        return Ended(client, "failed", "read", cause)
+
+
+def _write_there(files: str, job: Job, client: str, write: Callable[[Job], Ended]) -> Ended:
     system, path = open_files(files)
     with tempfile.TemporaryDirectory(prefix="cxaudit-") as scratch:
         root = Path(scratch)

@@ -15,7 +15,6 @@ from cxaudit.batch.digest import report_digest
 from cxaudit.batch.ended import Ended
 from cxaudit.batch.execute import Failed, execute_report
 from cxaudit.batch.limits import Limits
-from cxaudit.batch.manifest import append
 from cxaudit.batch.publish import is_published, list_report, publish, read_hashes
 from cxaudit.batch.warm.host import Host
 from cxaudit.errors import CxAuditError
@@ -52,16 +51,12 @@ class Job:
         return cls(**paths, force=raw["force"], limits=Limits(**raw["limits"]))
 
 
-def write_one(
-    job: Job, client: str, host: Host, stop: Event | None = None, note: Note | None = None
-) -> Ended:
+def write_one(job: Job, client: str, host: Host, note: Note, stop: Event | None = None) -> Ended:
     """Write one client's report, whatever happens; never raises for the client's sake.
 
-    ``note`` takes each change of state, what is to be said of it, and facts; without it they
-    go to the run's manifest.
+    ``note`` takes each change of state, what is to be said of it, and facts.
     """
     began, stage = monotonic(), "read"
-    note = note or (lambda state, what, facts: append(job.folder, client, state, what, **facts))
     try:
         audit = Audit.open(client, job.root)
         digest = report_digest(audit, job.notebook)
@@ -81,7 +76,7 @@ def write_one(
         note("done", digest, facts)
         return Ended(client, "done", "published", None, seconds, list_report(final))
     except Exception as error:  # noqa: BLE001 - one client never stops the others
-        cause, seconds = _in_words(error), monotonic() - began
+        cause, seconds = in_words(error), monotonic() - began
         note("failed", cause, {"stage": stage, "seconds": round(seconds, 3)})
         return Ended(client, "failed", stage, cause, seconds)
 
@@ -101,7 +96,8 @@ def _execute(
     return execute_report(job.notebook, private / "request.json", host, job.limits, stop)
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """Return why a client has no report, for a reader of the manifest."""
     if isinstance(error, CxAuditError):
         return error.in_words()
     told = isinstance(error, Failed | OSError)

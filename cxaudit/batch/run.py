@@ -22,7 +22,7 @@ from cxaudit.batch.manifest import append
 from cxaudit.batch.strays import MARK, end_strays
 from cxaudit.batch.summary import write_summary
 from cxaudit.batch.sweep import hold, sweep
-from cxaudit.batch.warm.host import FreshProcesses, Host, Template, can_fork
+from cxaudit.batch.warm.host import Host, start_host
 from cxaudit.errors import ClientDataError
 
 RUNS = ".runs"
@@ -58,10 +58,10 @@ def run_reports(
         if cluster:
             write_on_cluster(job, wanted, cluster, files, heard)
         else:
-            with open_host(job.folder, can_fork() if fork is None else fork) as host:
+            with open_host(job.folder, fork) as host:
                 _write_here(job, wanted, host, max(1, jobs), files, heard)
-        run = Run(job.folder.name, tuple(ended[client] for client in wanted))
-        write_summary(job.folder, workspace.templates, run)
+        run = Run(job.folder, tuple(ended[client] for client in wanted))
+        write_summary(workspace.templates, run)
     return run
 
 
@@ -88,10 +88,10 @@ def open_job(workspace: Workspace, out: Path, force: bool, limits: Limits) -> Jo
 
 
 @contextmanager
-def open_host(folder: Path, fork: bool) -> Iterator[Host]:
+def open_host(folder: Path, fork: bool | None) -> Iterator[Host]:
     """Give the processes that a run's children come from; none of them outlives it."""
-    log = folder / "template.log"
-    host = Template(PRELOAD, WARM, log, {MARK: str(folder)}) if fork else FreshProcesses()
+    mark = {MARK: str(folder)}
+    host = start_host(PRELOAD, WARM, folder / "template.log", mark, fork=fork)
     try:
         yield host
     finally:
@@ -109,11 +109,10 @@ def _write_here(
         def note(state: str, what: str, facts: dict[str, Any]) -> None:
             append(job.folder, client, state, what, **facts)
 
-        if files is None:
-            return write_one(job, client, host, stop, note)
-        return write_there(
-            files, job, client, lambda here: write_one(here, client, host, stop, note)
-        )
+        def write_in(place: Job) -> Ended:
+            return write_one(place, client, host, note, stop)
+
+        return write_in(job) if files is None else write_there(files, job, client, write_in, note)
 
     pool = ThreadPoolExecutor(max_workers=slots)
     try:

@@ -17,8 +17,9 @@ COLUMNS = ("client", "status", "stage", "cause", "seconds", "report")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_summary(folder: Path, templates: Path, run: Run) -> None:
+def write_summary(templates: Path, run: Run) -> None:
     """Write summary.csv and index.html of a run: one line a client, failed ones with the cause."""
+    folder = run.folder
     pages = {ended.client: _to_address(ended, folder) for ended in run.clients}
     rows = [
         {**ended.to_json(), "cause": ended.cause or "", "page": pages[ended.client]}

@@ -50,7 +50,7 @@ def report(
             workspace, wanted, jobs=jobs, out=out, force=force, limits=limits, tell=tell,
             cluster=cluster, files=files,
         )  # fmt: skip
-    _end(context, run, (out or workspace.reports) / ".runs" / run.run)
+    _end(context, run)
 
 
 def demo(context: Context, jobs: int) -> None:
@@ -62,15 +62,15 @@ def demo(context: Context, jobs: int) -> None:
     clients = make_demo(workspace, tell=None if context.as_json else print)
     with following(context, len(clients)) as tell:
         run = run_reports(workspace, clients, jobs=jobs, tell=tell)
-    _end(context, run, workspace.reports / ".runs" / run.run)
+    _end(context, run)
 
 
-def _end(context: Context, run: Run, folder: Path) -> None:
+def _end(context: Context, run: Run) -> None:
     """Print what the batch came to; exit 3 where a client failed."""
     if context.as_json:
         print_json(run.to_json())
     elif len(run.clients) > 1:
         said = ", ".join(f"{count} {status}" for status, count in run.counts.items())
-        print(f"{said}; all clients on one page: {folder / 'index.html'}")
+        print(f"{said}; all clients on one page: {run.folder / 'index.html'}")
     if run.has_failures:
         raise typer.Exit(3)

@@ -145,7 +145,10 @@ def _load(path: Path) -> Any:
     try:
         content = path.read_bytes() if path.stat().st_size <= LARGEST_FILE else None
     except OSError as error:
-        raise ClientDataError("the contribution cannot be read", file=path.name) from error
+        raise ClientDataError(
+            "the contribution cannot be read", file=path.name, found=error.strerror,
+            next="name a file made with: cxaudit contribute CLIENT --out FILE",
+        ) from error  # fmt: skip
     if content is None:
         raise ClientDataError("the contribution is too large", file=path.name, wanted="up to 1 MB")
     try:

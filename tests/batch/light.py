@@ -85,3 +85,9 @@ def write_notebook(
     path = workspace.root / "notebooks" / "report.ipynb"
     nbformat.write(notebook, path)
     return path
+
+
+def published(out: Path) -> dict[str, bytes]:
+    """Return every published file's bytes by its path, run folders left out."""
+    files = (path for path in sorted(out.glob("*/*/*")) if ".runs" not in path.parts)
+    return {str(path.relative_to(out)): path.read_bytes() for path in files if path.is_file()}

@@ -14,7 +14,7 @@ import pytest
 
 from cxaudit.batch import iter_manifest, list_remote_clients, run_reports
 from cxaudit.errors import ClientDataError
-from tests.batch.light import STAMPS, make_workspace, write_notebook
+from tests.batch.light import STAMPS, make_workspace, published, write_notebook
 
 distributed = pytest.importorskip("distributed", reason="the extra cluster is not installed")
 CLIENTS = ["firm-0", "firm-1", "firm-2"]
@@ -44,11 +44,6 @@ def alone(workspace):
     out = workspace.root / "alone"
     assert not run_reports(workspace, CLIENTS, jobs=2, out=out).has_failures
     return published(out)
-
-
-def published(out: Path) -> dict[str, bytes]:
-    files = (path for path in sorted(out.glob("*/*/*")) if ".runs" not in path.parts)
-    return {str(path.relative_to(out)): path.read_bytes() for path in files}
 
 
 def test_a_shared_folder_gets_the_bytes_that_one_machine_writes(workspace, alone, cluster):
@@ -111,6 +106,26 @@ def test_a_memory_file_system_serves_one_machine_without_a_cluster(workspace, tm
     assert memory.exists("/audits/reports/2025-01-01_2025-12-31/firm-0/report.html")
     again = run_reports(workspace, ["firm-0"], out=tmp_path, files="memory://audits")
     assert again.clients[0].status == "skipped"
+
+
+def test_files_that_cannot_be_had_fail_that_client_alone(workspace, tmp_path, monkeypatch):
+    memory = fsspec.filesystem("memory")
+    for client in ("firm-0", "firm-1"):
+        there = f"/half/data/clients/{client}/"
+        memory.put(f"{workspace.clients}/{client}/", there, recursive=True)
+    get = type(memory).get
+
+    def breaks(system, source, *more, **options):
+        if "firm-1" in source:
+            raise OSError("the link is down")
+        return get(system, source, *more, **options)
+
+    monkeypatch.setattr(type(memory), "get", breaks)
+    run = run_reports(workspace, ["firm-0", "firm-1"], out=tmp_path, files="memory://half")
+    assert [ended.status for ended in run.clients] == ["done", "failed"]
+    assert run.clients[1].cause == "the link is down"
+    last = [line for line in iter_manifest(run.folder) if line["client"] == "firm-1"][-1]
+    assert (last["state"], last["what"]) == ("failed", "the link is down")
 
 
 def test_no_scheduler_at_the_address_is_refused(workspace, monkeypatch):

@@ -17,7 +17,7 @@ import pytest
 
 from cxaudit.batch import iter_manifest, run_reports
 from cxaudit.batch.strays import list_processes
-from tests.batch.light import STAMPS, make_workspace, write_notebook
+from tests.batch.light import STAMPS, make_workspace, published, write_notebook
 
 CLIENTS = [f"firm-{number}" for number in range(4)]
 KILLS = int(os.environ.get("CXAUDIT_KILLS", "3"))
@@ -29,12 +29,6 @@ from cxaudit.audit import Workspace
 from cxaudit.batch import run_reports
 run_reports(Workspace(Path(sys.argv[1])), sys.argv[3:], jobs=2, out=Path(sys.argv[2]))
 """
-
-
-def published(out: Path) -> dict[str, bytes]:
-    """Return every published file's bytes by its path, manifests and locks left out."""
-    files = (path for path in sorted(out.glob("*/*/*")) if ".runs" not in path.parts)
-    return {str(path.relative_to(out)): path.read_bytes() for path in files if path.is_file()}
 
 
 def start(workspace, out: Path) -> subprocess.Popen:

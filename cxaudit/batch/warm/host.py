@@ -109,3 +109,12 @@ class FreshProcesses:
 
 
 Host = Template | FreshProcesses
+
+
+def start_host(
+    preload: Sequence[str] = PRELOAD, warm: str | None = None, log: Path | None = None,
+    environment: Mapping[str, str] | None = None, *, fork: bool | None = None,
+) -> Host:  # fmt: skip
+    """Return a template, or fresh processes where ``fork`` is false or the system cannot fork."""
+    wanted = can_fork() if fork is None else fork
+    return Template(preload, warm, log, environment) if wanted else FreshProcesses()
