@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cxaudit.canon import Table, load_tables
 from cxaudit.catalogue import Kpi
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.form import TEMPLATE, Form, load_forms
+from cxaudit.intake.known.form import TEMPLATE, Form, load_forms
 from cxaudit.measure.guard import lacking_columns, lacking_settings
 from cxaudit.modelfile import MODEL_ROOT
 from cxaudit.period import Period

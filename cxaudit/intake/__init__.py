@@ -1,10 +1,14 @@
 """One vendor file becomes canonical rows: gate, recognise, map, account for every row."""
 
-from cxaudit.intake.answers import Remembered, say
+from cxaudit.intake.ask.answers import Remembered, say
 from cxaudit.intake.bulk.large import sweep_readings
-from cxaudit.intake.form import Form, forms, load_forms
-from cxaudit.intake.gate import to_shown_name
-from cxaudit.intake.limits import Limits
+from cxaudit.intake.gate.limits import Limits
+from cxaudit.intake.gate.upload import to_shown_name
+from cxaudit.intake.kept.overlap import ask_about_overlap
+from cxaudit.intake.kept.seal import list_imports, load_rows, mend_replaced, store_reading
+from cxaudit.intake.kept.twins import find_same_rows, tell_renewed
+from cxaudit.intake.known.form import Form, forms, load_forms
+from cxaudit.intake.known.unverified import load_unverified
 from cxaudit.intake.mapping import (
     Confirmed,
     Guess,
@@ -17,14 +21,10 @@ from cxaudit.intake.mapping import (
     to_form,
     to_toml,
 )
-from cxaudit.intake.overlap import ask_about_overlap
 from cxaudit.intake.proposing import propose_mapping
-from cxaudit.intake.pseudonym import client_key, forget_key, to_pseudonym
 from cxaudit.intake.read import read_file, refuse_file
 from cxaudit.intake.reading import Reading
-from cxaudit.intake.seal import list_imports, load_rows, mend_replaced, store_reading
-from cxaudit.intake.twins import find_same_rows, tell_renewed
-from cxaudit.intake.unverified import load_unverified
+from cxaudit.intake.values.pseudonym import client_key, forget_key, to_pseudonym
 
 __all__ = [
     "Confirmed",

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cxaudit.canon import Table, load_tables
-from cxaudit.intake.account import RowAccount, SetAside
-from cxaudit.intake.answers import given_answers
-from cxaudit.intake.canonical import SRC_ROWS, Finished, finish
-from cxaudit.intake.form import Form
-from cxaudit.intake.gate import Upload
-from cxaudit.intake.piece import Piece, read_piece
-from cxaudit.intake.quality import find_period, find_supplied, measure_quality
-from cxaudit.intake.question import Question
+from cxaudit.intake.ask.answers import given_answers
+from cxaudit.intake.ask.question import Question
+from cxaudit.intake.columns.account import RowAccount, SetAside
+from cxaudit.intake.gate.upload import Upload
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.known.recognise import Match
 from cxaudit.intake.reading import Reading, TableCount
-from cxaudit.intake.recognise import Match
-from cxaudit.intake.tally import Tally
+from cxaudit.intake.rows.canonical import SRC_ROWS, Finished, finish
+from cxaudit.intake.rows.piece import Piece, read_piece
+from cxaudit.intake.rows.quality import find_period, find_supplied, measure_quality
+from cxaudit.intake.rows.tally import Tally
 from cxaudit.intake.wish import Wish
 from cxaudit.wording import show_count
 

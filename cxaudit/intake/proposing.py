@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxaudit.intake.bulk.large import open_large
-from cxaudit.intake.bulk.unfit import IsWindowsText, Unfit
-from cxaudit.intake.gate import open_upload, to_shown_name
-from cxaudit.intake.grid import Grid
-from cxaudit.intake.limits import Limits
+from cxaudit.intake.gate.limits import Limits
+from cxaudit.intake.gate.upload import open_upload, to_shown_name
 from cxaudit.intake.mapping import Proposal, TableMapping, propose
 from cxaudit.intake.mapping.header import count_names
 from cxaudit.intake.read import to_grids
+from cxaudit.intake.source.grid import Grid
+from cxaudit.intake.source.unfit import IsWindowsText, Unfit
 
 
 def propose_mapping(

@@ -5,37 +5,39 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.accesslog import read_access_log
-from cxaudit.intake.answers import Remembered, Used
-from cxaudit.intake.archive import list_members, read_member
+from cxaudit.intake.ask.answers import Remembered, Used
+from cxaudit.intake.ask.question import Choice, Question
 from cxaudit.intake.assemble import assemble
 from cxaudit.intake.bulk.large import Large, open_large, to_refusal
-from cxaudit.intake.bulk.unfit import IsWindowsText, Unfit
-from cxaudit.intake.form import Form, load_forms
-from cxaudit.intake.freeform import split_freeform
-from cxaudit.intake.gate import Upload, admit, open_upload, to_shown_name
-from cxaudit.intake.grid import Grid, fold_header, split_blocks
-from cxaudit.intake.heads import check_head, check_sheets
-from cxaudit.intake.htmltable import read_html
-from cxaudit.intake.jsontext import read_json
-from cxaudit.intake.limits import MAX_BYTES, Limits
-from cxaudit.intake.mask import mask_personal
-from cxaudit.intake.question import Choice, Question
-from cxaudit.intake.reading import Reading
-from cxaudit.intake.recognise import (
+from cxaudit.intake.bulk.sheet_source import read_rest
+from cxaudit.intake.gate.archive import list_members, read_member
+from cxaudit.intake.gate.limits import MAX_BYTES, Limits
+from cxaudit.intake.gate.upload import Upload, admit, open_upload, to_shown_name
+from cxaudit.intake.known.form import Form, load_forms
+from cxaudit.intake.known.heads import check_head, check_sheets
+from cxaudit.intake.known.recognise import (
     Match,
     count_known,
     describe_nearest,
     find_matches,
     give_way,
 )
-from cxaudit.intake.sheets import read_sheets
-from cxaudit.intake.stacked import stack_tables
-from cxaudit.intake.text import read_text
+from cxaudit.intake.known.stacked import stack_tables
+from cxaudit.intake.reading import Reading
+from cxaudit.intake.source.accesslog import read_access_log
+from cxaudit.intake.source.freeform import split_freeform
+from cxaudit.intake.source.grid import Grid, fold_header, split_blocks
+from cxaudit.intake.source.htmltable import read_html
+from cxaudit.intake.source.jsontext import read_json
+from cxaudit.intake.source.sheets import read_sheets
+from cxaudit.intake.source.text import read_text
+from cxaudit.intake.source.unfit import IsWindowsText, Unfit
+from cxaudit.intake.values.mask import mask_personal
 from cxaudit.intake.wish import Wish
 
 Counter = Callable[[Sequence[str]], int]
@@ -190,7 +192,7 @@ def to_grids(upload: Upload, count: Counter = count_known) -> tuple[list[Grid], 
         grids, left = _read_members(upload, count)
         return stack_tables(grids), left
     if upload.kind in ("xlsx", "xls", "parquet"):
-        grids, hidden = read_sheets(upload)
+        grids, hidden = read_sheets(upload, partial(read_rest, upload))
         return stack_tables(_split(grids)), [f"hidden sheet {name}" for name in hidden]
     if upload.kind == "json":
         return read_json(upload), []

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from cxaudit.intake.account import RowAccount, SetAside
-from cxaudit.intake.answers import Used
-from cxaudit.intake.question import Question
-from cxaudit.intake.tally import Span
+from cxaudit.intake.ask.answers import Used
+from cxaudit.intake.ask.question import Question
+from cxaudit.intake.columns.account import RowAccount, SetAside
+from cxaudit.intake.rows.tally import Span
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from cxaudit.intake.totals import Check
+    from cxaudit.intake.columns.totals import Check
 
 Verdict = Literal["imported", "refused", "needs_answer", "duplicate"]
 LISTED = 1_000

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from cxaudit.intake.answers import Answers, Remembered, given_answers
+from cxaudit.intake.ask.answers import Answers, Remembered, given_answers
 
 if TYPE_CHECKING:
-    from cxaudit.intake.form import Form
+    from cxaudit.intake.known.form import Form
 
 
 @dataclass(frozen=True)

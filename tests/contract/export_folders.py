@@ -15,13 +15,13 @@ from typing import Any
 from cxaudit.canon import load_tables
 from cxaudit.intake import read_file
 from cxaudit.intake.assemble import assemble
-from cxaudit.intake.columns import Wish
-from cxaudit.intake.form import Form
-from cxaudit.intake.gate import open_upload
-from cxaudit.intake.pseudonym import to_pseudonym
+from cxaudit.intake.columns.section import Wish
+from cxaudit.intake.gate.upload import open_upload
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.known.recognise import match_form
 from cxaudit.intake.read import to_grids
 from cxaudit.intake.reading import Reading
-from cxaudit.intake.recognise import match_form
+from cxaudit.intake.values.pseudonym import to_pseudonym
 
 KEY = b"a key that only these tests use."
 

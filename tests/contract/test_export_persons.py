@@ -15,12 +15,12 @@ import pytest
 from cxaudit.canon import load_tables
 from cxaudit.intake import load_forms
 from cxaudit.intake.assemble import assemble
-from cxaudit.intake.columns import FREE_TEXT, Wish
-from cxaudit.intake.form import Form
-from cxaudit.intake.gate import open_upload
-from cxaudit.intake.grid import fold_header
+from cxaudit.intake.columns.section import FREE_TEXT, Wish
+from cxaudit.intake.gate.upload import open_upload
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.known.recognise import Located, Match, match_form
 from cxaudit.intake.read import to_grids
-from cxaudit.intake.recognise import Located, Match, match_form
+from cxaudit.intake.source.grid import fold_header
 from cxaudit.modelfile import list_folders
 from tests.contract.export_folders import KEY, sample_pairs
 

@@ -9,11 +9,11 @@ import pytest
 
 from cxaudit.errors import ModelError
 from cxaudit.intake import load_forms, read_file
-from cxaudit.intake.form import load_form
-from cxaudit.intake.gate import open_upload
-from cxaudit.intake.grid import fold_header
+from cxaudit.intake.gate.upload import open_upload
+from cxaudit.intake.known.form import load_form
+from cxaudit.intake.known.recognise import find_matches
 from cxaudit.intake.read import to_grids
-from cxaudit.intake.recognise import find_matches
+from cxaudit.intake.source.grid import fold_header
 from cxaudit.modelfile import MODEL_ROOT, list_folders
 from tests.contract.export_folders import KEY, find_differences, read_sample, sample_pairs
 

@@ -24,8 +24,8 @@ if "text" not in sys.argv[1:2]:
 
 with atheris.instrument_imports(include=["cxaudit.intake"]):
     from cxaudit.intake import read_file
-    from cxaudit.intake.dates import read_moment, settle_order
-    from cxaudit.intake.numerals import settle_decimal, take_apart, to_decimal
+    from cxaudit.intake.values.dates import read_moment, settle_order
+    from cxaudit.intake.values.numerals import settle_decimal, take_apart, to_decimal
 
 KEY = b"thirty-two bytes, for tests only"
 HEADER = b"mandate_id,client_id,won,funded,exp_aum,fee_bps,ccy\n"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cxaudit.intake import propose_mapping, read_file
-from cxaudit.intake.form import load_forms
+from cxaudit.intake.known.form import load_forms
 from tests.intake.files import KEY, archive, column_of, read, rows_of, workbook
 
 POSTS = list(load_forms()["linkedin__all_posts"].layout)

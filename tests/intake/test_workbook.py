@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.grid import Native
+from cxaudit.intake.source.grid import Native
 from cxaudit.intake.wish import Wish
 from cxaudit.intake.workbook import read_log, read_workbook, to_cells, to_faults
 from cxaudit.intake.workbook.cells import Unfit, to_choice, to_day, to_letters, to_number

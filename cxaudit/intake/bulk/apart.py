@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.limits import MB, Limits
+from cxaudit.intake.gate.limits import MB, Limits
 
 PACKAGE = Path(__file__).resolve().parents[3]
 SECONDS, SECONDS_PER_MB = 120, 1

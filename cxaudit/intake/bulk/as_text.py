@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxaudit.engine import to_identifier
-from cxaudit.intake.bulk.unfit import Unfit
+from cxaudit.intake.source.unfit import Unfit
 
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
          "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip

@@ -11,8 +11,8 @@ from typing import BinaryIO
 import numpy as np
 
 from cxaudit.intake.bulk.raw import Raw
-from cxaudit.intake.bulk.unfit import IsWindowsText
-from cxaudit.intake.text import CONTROLS, undecodable
+from cxaudit.intake.source.text import CONTROLS, undecodable
+from cxaudit.intake.source.unfit import IsWindowsText
 
 CONTROL_BYTES = re.compile(CONTROLS.pattern.encode("latin-1"))
 NUL = re.compile(b"\x00")

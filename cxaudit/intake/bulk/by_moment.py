@@ -10,8 +10,8 @@ import numpy as np
 
 from cxaudit.intake.bulk.column import FREE, Column, Read, after, to_words
 from cxaudit.intake.bulk.moments import find_votes, to_plain_moments
-from cxaudit.intake.convert import Converted
-from cxaudit.intake.dates import settle_order
+from cxaudit.intake.columns.convert import Converted
+from cxaudit.intake.values.dates import settle_order
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import numpy as np
 
 from cxaudit.intake.bulk.column import FREE, Column, Read, after, to_words
 from cxaudit.intake.bulk.numbers import find_samples, to_plain_decimals, to_plain_wholes
-from cxaudit.intake.convert import Converted
-from cxaudit.intake.numerals import DecimalSign
+from cxaudit.intake.columns.convert import Converted
+from cxaudit.intake.values.numerals import DecimalSign
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:

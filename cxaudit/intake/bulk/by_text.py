@@ -10,7 +10,7 @@ import numpy as np
 from cxaudit.intake.bulk.cells import is_ascii, lengths, to_mask
 from cxaudit.intake.bulk.column import Column, Read, to_coded
 from cxaudit.intake.bulk.people import People
-from cxaudit.intake.columns import FREE_TEXT
+from cxaudit.intake.columns.section import FREE_TEXT
 
 if TYPE_CHECKING:
     import pyarrow as pa

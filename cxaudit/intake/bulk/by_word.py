@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxaudit.intake.bulk.column import Column, Read, after, to_words
-from cxaudit.intake.bulk.unfit import Unfit
-from cxaudit.intake.convert import Converted, why_missing
+from cxaudit.intake.columns.convert import Converted, why_missing
+from cxaudit.intake.source.unfit import Unfit
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:

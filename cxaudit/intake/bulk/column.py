@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cxaudit.canon import SQL_TYPES
-from cxaudit.intake.answers import Answers
+from cxaudit.intake.ask.answers import Answers
 from cxaudit.intake.bulk.cells import to_mask
-from cxaudit.intake.canonical import to_arrow_type
-from cxaudit.intake.columns import convert_cells
-from cxaudit.intake.convert import Converted, Frame, why_missing
-from cxaudit.intake.grid import Native
-from cxaudit.intake.recognise import Located
+from cxaudit.intake.columns.convert import Converted, Frame, why_missing
+from cxaudit.intake.columns.section import convert_cells
+from cxaudit.intake.known.recognise import Located
+from cxaudit.intake.rows.canonical import to_arrow_type
+from cxaudit.intake.source.grid import Native
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from cxaudit.canon import SQL_TYPES, Table, load_tables
 from cxaudit.engine import connect, to_identifier, to_literal
 from cxaudit.intake.bulk.stored import StoredRows, store_rows
 from cxaudit.intake.bulk.writer import RowsWriter
-from cxaudit.intake.canonical import SRC_ROWS, to_schema
-from cxaudit.intake.form import Form
-from cxaudit.intake.transform import (
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.rows.canonical import SRC_ROWS, to_schema
+from cxaudit.intake.rows.transform import (
     Facts,
     blame_model,
     make_views,

@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from cxaudit.intake.bulk.blocks import Start
-from cxaudit.intake.bulk.unfit import Unfit
-from cxaudit.intake.text import choose_delimiter, decode, unquoted
+from cxaudit.intake.source.text import choose_delimiter, decode, unquoted
+from cxaudit.intake.source.unfit import Unfit
 
 HEAD_BYTES = 1024 * 1024
 HEAD_ROWS = 400

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.bulk.unfit import Unfit
-from cxaudit.intake.gate import ARCHIVE, BINARY, FOREIGN, OLE, Kind, to_text_kind
-from cxaudit.intake.grid import Grid
-from cxaudit.intake.limits import MAX_BULK_BYTES, MAX_BYTES, Limits
+from cxaudit.intake.gate.limits import MAX_BULK_BYTES, MAX_BYTES, Limits
+from cxaudit.intake.gate.upload import ARCHIVE, BINARY, FOREIGN, OLE, Kind, to_text_kind
+from cxaudit.intake.source.grid import Grid
+from cxaudit.intake.source.unfit import Unfit
 
 READING = ".reading-"
 PACKED = 16

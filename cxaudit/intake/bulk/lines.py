@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxaudit.intake.account import SetAside, is_total_label, sort_rows, to_kept
 from cxaudit.intake.bulk.cells import first_bytes, lengths, to_mask
-from cxaudit.intake.bulk.unfit import Unfit
-from cxaudit.intake.form import Form
-from cxaudit.intake.grid import Grid, fold_header, is_blank, is_comment
-from cxaudit.intake.recognise import Located
+from cxaudit.intake.columns.account import SetAside, is_total_label, sort_rows, to_kept
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.known.recognise import Located
+from cxaudit.intake.source.grid import Grid, fold_header, is_blank, is_comment
+from cxaudit.intake.source.unfit import Unfit
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,7 +8,7 @@ import numpy as np
 
 from cxaudit.intake.bulk.cells import only, to_mask, without_blanks
 from cxaudit.intake.bulk.zones import DAY, to_local_day, to_utc
-from cxaudit.intake.convert import Frame
+from cxaudit.intake.columns.convert import Frame
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from cxaudit.canon import SQL_TYPES, Table, load_tables
 from cxaudit.engine import to_identifier, to_literal
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.account import Sorted
 from cxaudit.intake.bulk.as_text import MOMENTS, WHOLE, ZONED
 from cxaudit.intake.bulk.by_text import TextColumn
 from cxaudit.intake.bulk.column import to_plain_text
@@ -19,11 +18,12 @@ from cxaudit.intake.bulk.people import People
 from cxaudit.intake.bulk.sinks import Repeated
 from cxaudit.intake.bulk.stored import StoredRows, read_batches
 from cxaudit.intake.bulk.writer import RowsWriter
-from cxaudit.intake.columns import Typed, note_column, to_frame
-from cxaudit.intake.convert import Converted, Frame
-from cxaudit.intake.form import Form
-from cxaudit.intake.recognise import Located, Match
-from cxaudit.intake.transform import Facts, to_declared
+from cxaudit.intake.columns.account import Sorted
+from cxaudit.intake.columns.convert import Converted, Frame
+from cxaudit.intake.columns.section import Typed, note_column, to_frame
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.known.recognise import Located, Match
+from cxaudit.intake.rows.transform import Facts, to_declared
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:

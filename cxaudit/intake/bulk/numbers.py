@@ -17,9 +17,9 @@ from cxaudit.intake.bulk.cells import (
     without_blanks,
 )
 from cxaudit.intake.bulk.moments import Plain
-from cxaudit.intake.convert import Frame
-from cxaudit.intake.numerals import DecimalSign
-from cxaudit.intake.quantities import PLACES
+from cxaudit.intake.columns.convert import Frame
+from cxaudit.intake.columns.quantities import PLACES
+from cxaudit.intake.values.numerals import DecimalSign
 
 if TYPE_CHECKING:
     import pyarrow as pa

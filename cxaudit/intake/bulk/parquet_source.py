@@ -18,10 +18,10 @@ from cxaudit.intake.bulk.nested import NestedRows
 from cxaudit.intake.bulk.raw import RawCopy
 from cxaudit.intake.bulk.section import Section
 from cxaudit.intake.bulk.stored import read_batches
-from cxaudit.intake.columns import Typed
-from cxaudit.intake.grid import Grid
-from cxaudit.intake.limits import Limits
-from cxaudit.intake.recognise import Located, Match
+from cxaudit.intake.columns.section import Typed
+from cxaudit.intake.gate.limits import Limits
+from cxaudit.intake.known.recognise import Located, Match
+from cxaudit.intake.source.grid import Grid
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:

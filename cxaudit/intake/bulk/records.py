@@ -12,7 +12,7 @@ import numpy as np
 from cxaudit.intake.bulk.blocks import Block, Rest
 from cxaudit.intake.bulk.cells import lengths
 from cxaudit.intake.bulk.lines import Lines, Sorter
-from cxaudit.intake.text import unquoted
+from cxaudit.intake.source.text import unquoted
 
 if TYPE_CHECKING:
     import pyarrow as pa

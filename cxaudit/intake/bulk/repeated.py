@@ -9,7 +9,7 @@ import numpy as np
 
 from cxaudit.canon import Table
 from cxaudit.engine import connect, to_identifier, to_literal
-from cxaudit.intake.limits import Limits
+from cxaudit.intake.gate.limits import Limits
 
 
 class Repeats(NamedTuple):

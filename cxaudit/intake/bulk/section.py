@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from cxaudit.canon import ColumnType
-from cxaudit.intake.account import SetAside, Sorted
 from cxaudit.intake.bulk.by_moment import MomentColumn
 from cxaudit.intake.bulk.by_number import DecimalColumn, WholeColumn
 from cxaudit.intake.bulk.by_text import TextColumn
@@ -20,11 +19,12 @@ from cxaudit.intake.bulk.column import Column, to_coded
 from cxaudit.intake.bulk.lines import Lines, Sorter
 from cxaudit.intake.bulk.people import People
 from cxaudit.intake.bulk.sinks import SRC_ROW, Home, Repeated, Sink, Values, to_sink
-from cxaudit.intake.bulk.unfit import Unfit
-from cxaudit.intake.columns import Typed, convert_cells, note_column, to_frame
-from cxaudit.intake.convert import Converted, Frame
-from cxaudit.intake.form import Field
-from cxaudit.intake.recognise import Located, Match
+from cxaudit.intake.columns.account import SetAside, Sorted
+from cxaudit.intake.columns.convert import Converted, Frame
+from cxaudit.intake.columns.section import Typed, convert_cells, note_column, to_frame
+from cxaudit.intake.known.form import Field
+from cxaudit.intake.known.recognise import Located, Match
+from cxaudit.intake.source.unfit import Unfit
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,11 @@ from cxaudit.intake.bulk.cells import text_bytes, to_mask
 from cxaudit.intake.bulk.large import READING
 from cxaudit.intake.bulk.lines import Lines, Sorter
 from cxaudit.intake.bulk.section import Section
-from cxaudit.intake.columns import Typed
-from cxaudit.intake.grid import to_clean_text
-from cxaudit.intake.limits import Limits
-from cxaudit.intake.recognise import Located, Match
+from cxaudit.intake.columns.section import Typed
+from cxaudit.intake.gate.limits import Limits
+from cxaudit.intake.gate.upload import Upload
+from cxaudit.intake.known.recognise import Located, Match
+from cxaudit.intake.source.grid import to_clean_text
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ class SheetSource:
             if typed is not None:
                 lines.typed[position] = typed[first:][kept]
         yield lines
+
+
+def read_rest(upload: Upload, columns: memoryview) -> Callable[[Match, Located, Wish], Typed]:
+    """Return what reads the table of a long sheet of the upload."""
+    assert upload.limits is not None
+    return SheetSource(columns, upload.name, upload.limits).read_section
 
 
 def _clean(cells: pa.Array) -> pa.Array:

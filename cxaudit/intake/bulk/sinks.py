@@ -12,12 +12,12 @@ from cxaudit.canon import ColumnType, load_tables
 from cxaudit.intake.bulk.combine import combine_stored, to_extra, to_view
 from cxaudit.intake.bulk.stored import Collector, StoredRows, read_batches, to_type
 from cxaudit.intake.bulk.writer import RowsWriter
-from cxaudit.intake.canonical import to_arrow_type
-from cxaudit.intake.columns import Typed
-from cxaudit.intake.form import Form
-from cxaudit.intake.limits import Limits
-from cxaudit.intake.recognise import Match
-from cxaudit.intake.transform import Facts
+from cxaudit.intake.columns.section import Typed
+from cxaudit.intake.gate.limits import Limits
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.known.recognise import Match
+from cxaudit.intake.rows.canonical import to_arrow_type
+from cxaudit.intake.rows.transform import Facts
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxaudit.canon import SQL_TYPES, Table
-from cxaudit.intake.account import SetAside
 from cxaudit.intake.bulk.repeated import Repeats, find_repeated
 from cxaudit.intake.bulk.writer import RowsWriter
-from cxaudit.intake.canonical import SRC_ROWS, Finished, find_lacking, say_repeats, to_arrow_type
-from cxaudit.intake.limits import Limits
-from cxaudit.intake.tally import Tally
+from cxaudit.intake.columns.account import SetAside
+from cxaudit.intake.gate.limits import Limits
+from cxaudit.intake.rows.canonical import (
+    SRC_ROWS,
+    Finished,
+    find_lacking,
+    say_repeats,
+    to_arrow_type,
+)
+from cxaudit.intake.rows.tally import Tally
 
 if TYPE_CHECKING:
     import pyarrow as pa

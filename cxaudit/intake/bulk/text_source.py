@@ -15,13 +15,13 @@ from cxaudit.intake.bulk.lines import Lines, Sorter
 from cxaudit.intake.bulk.raw import NoCopy, RawCopy
 from cxaudit.intake.bulk.records import sort_lines, to_columns
 from cxaudit.intake.bulk.section import Section
-from cxaudit.intake.bulk.unfit import Unfit
-from cxaudit.intake.columns import Typed
-from cxaudit.intake.freeform import split_freeform
-from cxaudit.intake.grid import Grid, split_blocks
-from cxaudit.intake.limits import Limits
-from cxaudit.intake.recognise import Located, Match
-from cxaudit.intake.text import DELIMITER_NAMES
+from cxaudit.intake.columns.section import Typed
+from cxaudit.intake.gate.limits import Limits
+from cxaudit.intake.known.recognise import Located, Match
+from cxaudit.intake.source.freeform import split_freeform
+from cxaudit.intake.source.grid import Grid, split_blocks
+from cxaudit.intake.source.text import DELIMITER_NAMES
+from cxaudit.intake.source.unfit import Unfit
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:

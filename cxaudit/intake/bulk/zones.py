@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from cxaudit.intake.dates import zone_of
+from cxaudit.intake.values.dates import zone_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)

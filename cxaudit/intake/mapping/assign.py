@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cxaudit.canon import load_tables
-from cxaudit.intake.form import Form
-from cxaudit.intake.grid import fold_header
+from cxaudit.intake.columns.meaning import fold_word
+from cxaudit.intake.known.form import Form
 from cxaudit.intake.mapping.cells import Look, to_samples
 from cxaudit.intake.mapping.header import Found
 from cxaudit.intake.mapping.likeness import to_score
 from cxaudit.intake.mapping.model import TableMapping, needed_columns, units_of, words_of
-from cxaudit.intake.meaning import fold_word
-from cxaudit.intake.units import strip_note
+from cxaudit.intake.source.grid import fold_header
+from cxaudit.intake.values.units import strip_note
 
 Certainty = Literal["sure", "likely", "weak"]
 SURE, LIKELY, WEAK = 0.8, 0.5, 0.3

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxaudit.canon import ColumnType
-from cxaudit.intake.convert import is_missing
-from cxaudit.intake.dates import read_moment
-from cxaudit.intake.grid import Native
-from cxaudit.intake.lengths import read_length
-from cxaudit.intake.mask import EMAIL, mask_personal
-from cxaudit.intake.numerals import take_apart, to_whole
-from cxaudit.intake.words import truth_words
+from cxaudit.intake.columns.convert import is_missing
+from cxaudit.intake.source.grid import Native
+from cxaudit.intake.values.dates import read_moment
+from cxaudit.intake.values.lengths import read_length
+from cxaudit.intake.values.mask import EMAIL, mask_personal
+from cxaudit.intake.values.numerals import take_apart, to_whole
+from cxaudit.intake.values.words import truth_words
 
 LOOKED_AT = 400
 FEW_WORDS, FEW_ROWS = 15, 8

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cxaudit.intake.dates import read_moment
-from cxaudit.intake.grid import Grid, Native, fold_header, is_blank, is_comment
-from cxaudit.intake.numerals import take_apart
+from cxaudit.intake.source.grid import Grid, Native, fold_header, is_blank, is_comment
+from cxaudit.intake.values.dates import read_moment
+from cxaudit.intake.values.numerals import take_apart
 
 SEARCHED, LOOKED_AT = 120, 1_000
 WIDEST = 400

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from cxaudit.intake.form import load_forms
-from cxaudit.intake.grid import fold_header
-from cxaudit.intake.units import strip_note
+from cxaudit.intake.known.form import load_forms
+from cxaudit.intake.source.grid import fold_header
+from cxaudit.intake.values.units import strip_note
 from cxaudit.modelfile import MODEL_ROOT, load_toml
 
 SAME, NEAR = 1.0, 0.82

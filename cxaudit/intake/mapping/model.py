@@ -9,9 +9,9 @@ from pydantic import field_validator
 
 from cxaudit.canon import ColumnType, load_tables
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.form import Fact, Field, Form, load_forms
-from cxaudit.intake.grid import fold_header, to_fingerprint
-from cxaudit.intake.units import FACTORS
+from cxaudit.intake.known.form import Fact, Field, Form, load_forms
+from cxaudit.intake.source.grid import fold_header, to_fingerprint
+from cxaudit.intake.values.units import FACTORS
 from cxaudit.modelfile import Frozen
 
 SHARES: Mapping[str, str] = {"fraction": "1", "percent": "1/100"}

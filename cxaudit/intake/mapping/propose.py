@@ -8,8 +8,7 @@ from typing import Any
 
 from cxaudit.canon import load_tables
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.form import Form, load_forms
-from cxaudit.intake.grid import Grid, fold_header, to_fingerprint
+from cxaudit.intake.known.form import Form, load_forms
 from cxaudit.intake.mapping.assign import LIKELY, Guess, assign, by_position, match_columns
 from cxaudit.intake.mapping.cells import Look, look_at
 from cxaudit.intake.mapping.header import WIDEST, Found, find_table
@@ -22,6 +21,7 @@ from cxaudit.intake.mapping.model import (
     to_digest,
     words_of,
 )
+from cxaudit.intake.source.grid import Grid, fold_header, to_fingerprint
 
 NEAR_VENDOR = 0.6
 SHOWN_LAYOUTS = 4

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from cxaudit.canon import load_tables
 from cxaudit.errors import ClientDataError
+from cxaudit.intake.columns.meaning import fold_word
 from cxaudit.intake.mapping.assign import Guess
 from cxaudit.intake.mapping.model import TableMapping, check_mapping, units_of, words_of
 from cxaudit.intake.mapping.propose import Proposal
-from cxaudit.intake.meaning import fold_word
 
 LONGEST = 2_000_000
 

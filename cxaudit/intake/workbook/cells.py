@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.dates import read_moment, settle_order
-from cxaudit.intake.gate import to_shown_name
-from cxaudit.intake.grid import Native
+from cxaudit.intake.gate.upload import to_shown_name
+from cxaudit.intake.source.grid import Native
+from cxaudit.intake.values.dates import read_moment, settle_order
 from cxaudit.intake.workbook.layout import Asked, Choices
 
 SHOWN_FAULTS = 20

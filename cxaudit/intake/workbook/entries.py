@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from cxaudit.intake.grid import Grid
+from cxaudit.intake.source.grid import Grid
 from cxaudit.intake.workbook.cells import CellFault, Unfit, quote, read_cell
 from cxaudit.intake.workbook.layout import TARGETS, Asked, Sheet
 from cxaudit.intake.workbook.tables import Found, find_table

@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from cxaudit.intake.columns import read_section
-from cxaudit.intake.form import Form, load_forms
-from cxaudit.intake.gate import open_upload
-from cxaudit.intake.grid import fold_header
-from cxaudit.intake.recognise import Match, count_known, find_matches
-from cxaudit.intake.text import read_text
+from cxaudit.intake.columns.section import read_section
+from cxaudit.intake.gate.upload import open_upload
+from cxaudit.intake.known.form import Form, load_forms
+from cxaudit.intake.known.recognise import Match, count_known, find_matches
+from cxaudit.intake.source.grid import fold_header
+from cxaudit.intake.source.text import read_text
 from cxaudit.intake.wish import Wish
 from cxaudit.modelfile import MODEL_ROOT
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Literal
 
 from cxaudit.canon import load_tables
-from cxaudit.intake.form import Form, load_forms
+from cxaudit.intake.known.form import Form, load_forms
 from cxaudit.maturity import load_maturity
 
 LAYOUT = 1

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.assemble import assemble
-from cxaudit.intake.form import Form
-from cxaudit.intake.gate import Upload
-from cxaudit.intake.grid import Grid
+from cxaudit.intake.gate.upload import Upload
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.known.recognise import find_matches
 from cxaudit.intake.reading import Reading
-from cxaudit.intake.recognise import find_matches
+from cxaudit.intake.source.grid import Grid
 from cxaudit.intake.wish import Wish
 from cxaudit.intake.workbook.cells import CellFault, Unfit, quote, to_choice, to_letters, to_place
 from cxaudit.intake.workbook.example import log_headers, to_example

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.gate import ARCHIVE, OLE, Upload, open_upload, to_shown_name
-from cxaudit.intake.grid import Grid
-from cxaudit.intake.sheets import read_sheets
+from cxaudit.intake.gate.upload import ARCHIVE, OLE, Upload, open_upload, to_shown_name
+from cxaudit.intake.source.grid import Grid
+from cxaudit.intake.source.sheets import read_sheets
 from cxaudit.intake.workbook import layout
 from cxaudit.intake.workbook.cells import CellFault, quote, refuse
 from cxaudit.intake.workbook.entries import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cxaudit.intake.grid import Grid, fold_header, is_blank
+from cxaudit.intake.source.grid import Grid, fold_header, is_blank
 from cxaudit.intake.workbook.cells import CellFault, quote, to_place
 from cxaudit.intake.workbook.layout import MARKER
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxaudit.audit.wanted import DataRequest, WantedColumn
-from cxaudit.intake.form import Form
+from cxaudit.intake.known.form import Form
 from cxaudit.intake.workbook.layout import LOG, to_log_name
 from cxaudit.period import Period
 

@@ -10,7 +10,7 @@ from cxaudit.audit.parts import to_part_of
 from cxaudit.catalogue import Kpi, load_catalogue
 from cxaudit.display.names import OWNERS
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.form import Form
+from cxaudit.intake.known.form import Form
 from cxaudit.intake.workbook.layout import FIRM_PART, WHOLE, log_forms
 from cxaudit.maturity import load_maturity
 from cxaudit.period import Period

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cxaudit.canon import load_tables
-from cxaudit.intake.form import Form
-from cxaudit.intake.parts import Field
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.known.parts import Field
 from cxaudit.intake.workbook.example import log_headers, to_example
 from cxaudit.intake.workbook.layout import EXAMPLE, YES_NO, Asked, Choices, Kind
 from cxaudit.reporting.book import AMBER, EXAMPLE_FILL, GREY, LAST_ROW, Book

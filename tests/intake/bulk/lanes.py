@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cxaudit.intake import Reading, read_file
-from cxaudit.intake.limits import Limits
+from cxaudit.intake.gate.limits import Limits
 from tests.intake.files import KEY
 
 WHOLE = Limits(bulk_from=1 << 60, sheet_rows=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cxaudit.intake import read_file
-from cxaudit.intake.limits import Limits
+from cxaudit.intake.gate.limits import Limits
 from tests.intake.bulk.lanes import find_differences, is_in_pieces, read_both
 from tests.intake.files import KEY, column_of, reasons_of, rows_of, write
 

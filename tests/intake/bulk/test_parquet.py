@@ -11,9 +11,9 @@ import pytest
 
 from cxaudit.intake import read_file, to_pseudonym
 from cxaudit.intake.bulk import apart
-from cxaudit.intake.form import Form
-from cxaudit.intake.grid import to_fingerprint
-from cxaudit.intake.limits import Limits
+from cxaudit.intake.gate.limits import Limits
+from cxaudit.intake.known.form import Form
+from cxaudit.intake.source.grid import to_fingerprint
 from tests.intake.bulk.lanes import find_differences, is_in_pieces, read_both
 from tests.intake.files import KEY, rows_of
 

@@ -1,0 +1,1 @@
+"""Whether a file may be read at all: size, type by its bytes, limits of archives."""

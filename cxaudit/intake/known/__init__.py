@@ -1,0 +1,1 @@
+"""The exports we know, and which of them a table is."""

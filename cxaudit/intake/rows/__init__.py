@@ -1,0 +1,1 @@
+"""Typed columns become canonical rows: combined, completed, checked and counted."""

@@ -1,0 +1,1 @@
+"""What one cell says: words, dates, numbers, lengths of time, units, persons; no exports."""
