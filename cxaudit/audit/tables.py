@@ -8,6 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import duckdb
 
 from cxaudit.canon import Table, load_tables
 from cxaudit.engine import connect, to_identifier, to_literal
-from cxaudit.measure import LARGE
+from cxaudit.measure import LARGE, Supply
 
 Record = dict[str, Any]
 HELD_ROWS = 100_000
@@ -114,12 +115,16 @@ def _select(engine: duckdb.DuckDBPyConnection, table: Table, sequence: int, path
     return f"select {columns}, {sequence} as import_sequence from {source}"
 
 
-def to_supply(records: Sequence[Record]) -> dict[str, dict[str, frozenset[str]]]:
-    """Return table -> kind of row -> the columns that the imports together supplied."""
-    supply: dict[str, dict[str, frozenset[str]]] = {}
+def to_supply(records: Sequence[Record]) -> Supply:
+    """Return the columns that the imports supplied, and when rows of each kind last came."""
+    columns: dict[str, dict[str, frozenset[str]]] = {}
+    received: dict[str, dict[str, date]] = {}
     for record in records:
+        day = date.fromisoformat(record["received_on"])
         for table, kinds in record["supplied"].items():
-            for kind, columns in kinds.items():
-                known = supply.setdefault(table, {}).get(kind, frozenset())
-                supply[table][kind] = known | frozenset(columns)
-    return supply
+            for kind, named in kinds.items():
+                known = columns.setdefault(table, {}).get(kind, frozenset())
+                columns[table][kind] = known | frozenset(named)
+                days = received.setdefault(table, {})
+                days[kind] = max(days.get(kind, day), day)
+    return Supply(columns, received)

@@ -1,12 +1,13 @@
 """Measuring: runs a KPI's SQL over canonical tables and turns observations into figures."""
 
-from cxaudit.measure.guard import Supply, lacking_columns
+from cxaudit.measure.guard import lacking_columns
 from cxaudit.measure.observe import LARGE
 from cxaudit.measure.readings import Reading, to_readings
 from cxaudit.measure.result import Exclusion, Measurement, PartFigure, VariantFigure
 from cxaudit.measure.run import measure_alone, measure_catalogue, measure_kpi, period_of
 from cxaudit.measure.series import Change, Point, ripens_in_days, to_change, to_rows, to_series
 from cxaudit.measure.slices import to_slices
+from cxaudit.measure.supply import Supply
 
 __all__ = [
     "LARGE",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cxaudit.catalogue import FigureSpec, Kpi, Variant
-from cxaudit.measure.guard import Supply, lacking_columns
+from cxaudit.measure.guard import lacking_columns
 from cxaudit.measure.observed import ALL, COUNTED, Observed, Wanted
+from cxaudit.measure.supply import Supply
 
 
 def figures_of(

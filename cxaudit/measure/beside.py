@@ -8,7 +8,6 @@ from cxaudit.catalogue import FigureSpec, Kpi, Variant
 from cxaudit.measure.ahead import before_exclusions, file_of
 from cxaudit.measure.guard import (
     Settings,
-    Supply,
     blank_columns,
     hollow_columns,
     lacking_columns,
@@ -27,6 +26,7 @@ from cxaudit.measure.observe import (
 )
 from cxaudit.measure.observed import Observed
 from cxaudit.measure.result import PartFigure, VariantFigure, to_part
+from cxaudit.measure.supply import Supply
 from cxaudit.outcome import Outcome
 from cxaudit.statistics import Figure, to_figure
 

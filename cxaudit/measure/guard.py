@@ -8,10 +8,9 @@ from cxaudit.canon import LINEAGE, Table, load_tables
 from cxaudit.catalogue import Kpi, Needs
 from cxaudit.engine import to_identifier, to_literal
 from cxaudit.measure.observe import Engine
+from cxaudit.measure.supply import Supply
 
 Settings = Mapping[str, object]
-Supply = Mapping[str, Mapping[str, frozenset[str]]]
-"""table -> discriminator value ("" where the table has none) -> columns that imports supplied."""
 
 
 def lacking_columns(

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cxaudit.catalogue import FigureSpec, Kpi, Part, Sample
-from cxaudit.measure.guard import Supply, hollow_columns, lacking_columns
+from cxaudit.measure.guard import hollow_columns, lacking_columns
 from cxaudit.measure.observe import Engine, count_in, observe, to_exclusions
 from cxaudit.measure.observed import Observed
 from cxaudit.measure.result import PartFigure, to_part
+from cxaudit.measure.supply import Supply
 from cxaudit.outcome import Outcome
 from cxaudit.statistics import Figure, to_figure, to_figures_by
 

@@ -10,10 +10,10 @@ from typing import Literal
 
 from cxaudit.catalogue import FigureSpec, Kpi, Sample
 from cxaudit.engine import to_identifier
-from cxaudit.measure.guard import Supply
 from cxaudit.measure.observe import Engine, count_with
 from cxaudit.measure.result import Exclusion, Measurement
 from cxaudit.measure.run import Chosen, choose_statement
+from cxaudit.measure.supply import Supply
 from cxaudit.period import Period
 from cxaudit.statistics import to_figure
 

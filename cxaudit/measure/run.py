@@ -14,13 +14,13 @@ from cxaudit.measure.ahead import figures_of, file_of
 from cxaudit.measure.beside import to_unfiltered, to_variants
 from cxaudit.measure.guard import (
     Settings,
-    Supply,
     blank_columns,
     hollow_columns,
     lacking_asks,
     lacking_columns,
     lacking_settings,
 )
+from cxaudit.measure.heard import to_heard
 from cxaudit.measure.observe import (
     Engine,
     count_in,
@@ -34,9 +34,15 @@ from cxaudit.measure.observe import (
 from cxaudit.measure.observed import Observed
 from cxaudit.measure.parts import to_parts
 from cxaudit.measure.result import Measurement
+from cxaudit.measure.supply import Supply
 from cxaudit.outcome import Outcome
 from cxaudit.period import Period, resolve_period
 from cxaudit.statistics import Figure, to_figure
+
+UNHEARD = "unheard"
+"""Flag: the log of events does not cover the period, so that there is no figure."""
+HEARD_IN_PART = "heard_in_part"
+"""Flag: the period was cut to the days that the log of events covers."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,8 @@ def measure_kpi(
     """
     found = choose_statement(engine, kpi, settings, supply, period, beside=True)
     asked = lacking_asks(kpi, settings, supply)
+    if isinstance(found, Measurement) and UNHEARD in found.flags:
+        return dataclasses.replace(found, missing_beside=asked)
     if isinstance(found, Measurement):
         parts, variants = to_parts(engine, kpi, supply), to_variants(engine, kpi, supply, settings)
         return dataclasses.replace(found, parts=parts, variants=variants, missing_beside=asked)
@@ -125,7 +133,17 @@ def choose_statement(
 
     ``beside``: parts and variants will be asked of the same rows.
     """
-    settings, own = _stand_at(kpi, settings, period)
+    settings, asked = _stand_at(kpi, settings, period)
+    own = to_heard(engine, kpi, settings, supply, asked)
+    if own is None:
+        return _unheard(kpi, asked)
+    found = _choose(engine, kpi, settings, supply, own, beside=beside)
+    return found if own == asked else _heard_in_part(found, asked)
+
+
+def _choose(
+    engine: Engine, kpi: Kpi, settings: Settings, supply: Supply, own: Period, *, beside: bool
+) -> Chosen | Measurement:
     write_config(engine, kpi, settings, own)
     make_views(engine)
     unset = lacking_settings(kpi.settings, settings)
@@ -163,6 +181,19 @@ def _stand_at(kpi: Kpi, settings: Settings, period: Period | None) -> tuple[Sett
         return settings, period or period_of(kpi, settings)
     moved = {**settings, "as_of": period.end}
     return moved, period_of(kpi, moved)
+
+
+def _unheard(kpi: Kpi, period: Period) -> Measurement:
+    reason = f"what was imported does not cover {period.in_words}; silence is not zero"
+    return dataclasses.replace(_bare(kpi, period, Outcome.NO_DATA, reason), flags=(UNHEARD,))
+
+
+def _heard_in_part(found: Chosen | Measurement, asked: Period) -> Chosen | Measurement:
+    if isinstance(found, Chosen):
+        return dataclasses.replace(found, measured=_heard_in_part(found.measured, asked))
+    told = f"of {asked.in_words} the days that what was imported covers"
+    method = "; ".join(filter(None, (found.method, told)))
+    return dataclasses.replace(found, method=method, flags=(*found.flags, HEARD_IN_PART))
 
 
 def fallbacks_of(kpi: Kpi, *, has_gaps: bool = True) -> list[tuple[str, Variant]]:

@@ -10,10 +10,10 @@ from typing import Any
 from cxaudit.catalogue import Kpi
 from cxaudit.engine import to_identifier
 from cxaudit.errors import ClientDataError
-from cxaudit.measure.guard import Supply
 from cxaudit.measure.observe import Engine
 from cxaudit.measure.result import Measurement
 from cxaudit.measure.run import choose_statement, measure_alone
+from cxaudit.measure.supply import Supply
 from cxaudit.period import Period
 from cxaudit.statistics import difference, rate_ratio
 

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Mapping
 
 from cxaudit.catalogue import Kpi
-from cxaudit.measure.guard import Supply
 from cxaudit.measure.observe import Engine, count_in
 from cxaudit.measure.result import Measurement, PartFigure, to_part
 from cxaudit.measure.run import choose_statement
+from cxaudit.measure.supply import Supply
 from cxaudit.outcome import Outcome
 from cxaudit.statistics import Figure, to_figures_by
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import duckdb
 import pytest
@@ -94,10 +95,19 @@ def test_the_engine_reads_the_clients_tables_and_nothing_else(tmp_path):
 
 def test_supply_is_the_union_of_what_the_imports_brought(tmp_path):
     records = [
-        {"supplied": {"content_stat": {"email": ["delivered"], "video": ["views"]}}},
-        {"supplied": {"content_stat": {"email": ["unique_opens"]}, "client": {"": ["client_id"]}}},
-    ]
-    assert to_supply(records) == {
+        {"received_on": "2026-01-05", "supplied": {
+            "content_stat": {"email": ["delivered"], "video": ["views"]},
+        }},
+        {"received_on": "2026-02-01", "supplied": {
+            "content_stat": {"email": ["unique_opens"]}, "client": {"": ["client_id"]},
+        }},
+    ]  # fmt: skip
+    supply = to_supply(records)
+    assert supply.received_last("content_stat", ("video",)) == date(2026, 1, 5)
+    assert supply.received_last("content_stat", None) == date(2026, 2, 1)
+    assert supply.received_last("client", None) == date(2026, 2, 1)
+    assert supply.received_last("aum", None) is None
+    assert supply == {
         "content_stat": {
             "email": frozenset({"delivered", "unique_opens"}), "video": frozenset({"views"}),
         },
@@ -106,4 +116,4 @@ def test_supply_is_the_union_of_what_the_imports_brought(tmp_path):
 
 
 def test_without_imports_nothing_is_supplied():
-    assert to_supply([]) == {}
+    assert not to_supply([])

@@ -9,6 +9,7 @@ import duckdb
 
 from cxaudit.canon import load_settings, load_tables
 from cxaudit.engine import connect
+from cxaudit.measure import Supply
 
 AS_OF = date(2025, 12, 31)
 SETTINGS = {
@@ -180,13 +181,13 @@ def open_generated(threads: int, most: int = 10**9) -> duckdb.DuckDBPyConnection
     return engine
 
 
-def full_supply() -> dict[str, dict[str, frozenset[str]]]:
+def full_supply() -> Supply:
     """Return the supply of a firm that filled every column of every table."""
     supply = {}
     for name, table in load_tables().items():
         kinds = table.columns[table.discriminator].values if table.discriminator else ("",)
         supply[name] = {kind: frozenset(table.columns) for kind in kinds}
-    return supply
+    return Supply(supply)
 
 
 def all_settings() -> dict[str, object]:

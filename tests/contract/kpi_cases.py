@@ -12,7 +12,7 @@ from typing import Any
 from cxaudit.canon import load_settings, load_tables
 from cxaudit.catalogue import Kpi
 from cxaudit.engine import connect, to_identifier
-from cxaudit.measure import Measurement, measure_kpi
+from cxaudit.measure import Measurement, Supply, measure_kpi
 from cxaudit.modelfile import load_toml
 
 LISTS = {"list", "shares"}
@@ -37,7 +37,8 @@ def measure_case(kpi: Kpi, case: dict[str, Any]) -> Measurement:
         for n, c in load_settings().columns.items()
         if c.default is not None
     }
-    return measure_kpi(engine, kpi, defaults | case["settings"], supply)
+    known = Supply(supply, case.get("received", {}))
+    return measure_kpi(engine, kpi, defaults | case["settings"], known)
 
 
 def _fill(engine, name: str, text: str) -> dict[str, frozenset[str]]:

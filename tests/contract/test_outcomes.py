@@ -9,7 +9,7 @@ import pytest
 from cxaudit.canon import load_tables
 from cxaudit.catalogue import load_catalogue
 from cxaudit.engine import connect
-from cxaudit.measure import measure_kpi
+from cxaudit.measure import Supply, measure_kpi
 from cxaudit.measure.run import choose_statement
 from cxaudit.outcome import Outcome
 from tests.contract.generated_tables import all_settings, full_supply, open_generated
@@ -121,9 +121,9 @@ def headline_of(engine, kpi, settings=None, supply=None):
 
 
 def without(table: str, column: str):
-    supply = full_supply()
+    supply = dict(full_supply())
     supply[table] = {kind: columns - {column} for kind, columns in supply[table].items()}
-    return supply
+    return Supply(supply)
 
 
 def figures_of(measured):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from cxaudit.audit import import_files, open_audit
 from cxaudit.audit.workspace import Workspace
 from cxaudit.demo import AS_OF, FIRMS, answers, profile
+from cxaudit.measure import measure_kpi
 from cxaudit.store import apply_settings, create_client, save_client
 
 NOW = "2026-01-05T09:00:00Z"
@@ -20,8 +22,8 @@ DIFFERENT = {
 
 
 @pytest.fixture(scope="module")
-def measured(exports, tmp_path_factory):
-    """Return client id -> kpi_id -> Measurement, through the real import."""
+def audits(exports, tmp_path_factory):
+    """Return client id -> Audit, through the real import."""
     root = tmp_path_factory.mktemp("workspace")
     workspace = Workspace(root)
     workspace.clients.mkdir(parents=True)
@@ -40,7 +42,13 @@ def measured(exports, tmp_path_factory):
                     workspace, firm.client_id, [file.path], received_on=AS_OF,
                     form=file.as_format, answers=file.answers,
                 )  # fmt: skip
-        return {firm.client_id: open_audit(firm.client_id, root).measurements for firm in FIRMS}
+        return {firm.client_id: open_audit(firm.client_id, root) for firm in FIRMS}
+
+
+@pytest.fixture(scope="module")
+def measured(audits):
+    """Return client id -> kpi_id -> Measurement."""
+    return {client: audit.measurements for client, audit in audits.items()}
 
 
 @pytest.mark.parametrize("firm", FIRMS, ids=lambda firm: firm.client_id)
@@ -70,3 +78,17 @@ def test_onboarding_with_open_cases_takes_longest_at_the_middling_firm(measured)
     for kpi_id in ("onboarding_days_pooled", "onboarding_days_segregated"):
         strong, middling = (measured[c][kpi_id].value for c in ("demo-strong", "demo-middling"))
         assert middling > strong
+
+
+@pytest.mark.parametrize("firm", FIRMS, ids=lambda firm: firm.client_id)
+def test_a_year_that_no_export_covers_has_no_figure_of_any_event(firm, audits):
+    audit = audits[firm.client_id]
+    later = audit.settings | {
+        "as_of": date(2026, 12, 31), "period_start": date(2026, 1, 1),
+        "period_end": date(2026, 12, 31),
+    }  # fmt: skip
+    for kpi in audit.catalogue.values():
+        if isinstance(kpi.window_months, int):
+            found = measure_kpi(audit.engine, kpi, later, audit.supply)
+            figures = [found, *found.parts.values(), *(v.figure for v in found.variants.values())]
+            assert {figure.value for figure in figures} == {None}, kpi.kpi_id

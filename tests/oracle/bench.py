@@ -11,7 +11,7 @@ import duckdb
 from cxaudit.canon import Table, load_settings, load_tables
 from cxaudit.catalogue import Kpi
 from cxaudit.engine import connect, to_identifier
-from cxaudit.measure import Measurement, measure_kpi
+from cxaudit.measure import Measurement, Supply, measure_kpi
 from tests.oracle.chance import DataSet
 
 
@@ -27,7 +27,7 @@ def measure_all(kpi: Kpi, data_sets: Sequence[DataSet]) -> Iterator[Measurement]
     for number, data_set in enumerate(data_sets):
         for name in used:
             _show(engine, tables[name], number)
-        supply = {name: _supply(tables[name], data_set) for name in data_set.tables}
+        supply = Supply({n: _supply(tables[n], data_set) for n in data_set.tables})
         yield measure_kpi(engine, kpi, _defaults() | data_set.settings, supply)
     engine.close()
 
