@@ -116,7 +116,8 @@ def to_ratio(
 def _ends_of_ratio(
     pairs: Sequence[Pair], units: Counter, how: str, least: int, part: Fraction, whole: Fraction
 ) -> Ends | str:
-    enough = len(units) >= least
+    # A unit whose sums are nought is seen and adds nothing: it is no cluster.
+    enough = sum(any(_sums_of(pairs, unit)) for unit in units) >= least
     if how == "free":
         return FREE
     if how == "none":
@@ -124,14 +125,15 @@ def _ends_of_ratio(
     if how == "clusters":
         return SOME if enough else NO_ENDS
     bounded = wilson(part, whole) if 0 <= part <= whole else NO_ENDS
-    together = how == "few" or any(_whole_of(pairs, unit) > 1 for unit in units)
+    together = how == "few" or any(_sums_of(pairs, unit)[1] > 1 for unit in units)
     if how == "wilson" or not enough or not together or part in (0, whole):
         return bounded
     return SOME
 
 
-def _whole_of(pairs: Sequence[Pair], unit: object) -> Number:
-    return sum(pair.whole for pair in pairs if pair.unit == unit)
+def _sums_of(pairs: Sequence[Pair], unit: object) -> tuple[Number, Number]:
+    own = [pair for pair in pairs if pair.unit == unit]
+    return sum(pair.part for pair in own), sum(pair.whole for pair in own)
 
 
 def to_median(
