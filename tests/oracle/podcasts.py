@@ -148,13 +148,19 @@ def _conversion(old: Sequence[Episode]) -> Want:
 def listen_through(data_set: DataSet) -> Expected:
     """K10: seconds heard over seconds that the plays would have lasted, per episode and app."""
     found = episodes(data_set)
+    apps = {
+        row["src_system"]
+        for rows in by_item(data_set.rows("content_stat", channel="podcast"))
+        for row in standing(rows) if row["plays"] is not None
+    }  # fmt: skip
     excluded = Counter(
         {"younger than 28 days": sum(len(standing(e.rows)) for e in found if e.young)}
     )
     counted: list[tuple[Episode, Fraction, Fraction]] = []
     kept = []
     for episode in (e for e in found if not e.young):
-        rows = [_started(row) for row in standing(episode.rows)]
+        base = "plays" if episode.source in apps else "streams"
+        rows = [row | {"started": row[base]} for row in standing(episode.rows)]
         heard = _times(rows, "listened_s", 1000)
         possible = _longest(rows)
         known = sum(Fraction(str(row["listened_s"] or 0)) for row in rows) * 1000
@@ -166,22 +172,31 @@ def listen_through(data_set: DataSet) -> Expected:
             excluded["missing listened_ms" if heard is None else "missing possible_ms"] += len(rows)
         else:
             counted.append((episode, heard, possible))
-    blank = NO_DATA if kept or not found else TOO_FEW
+    told = data_set.rows("content_stat", channel="podcast")
+    playless = all(row["plays"] is None for row in told)
+    hollow = playless and not counted
+    blank = NO_DATA if kept or not found or hollow else TOO_FEW
     once = [(episode, rows) for episode, rows in kept if len(rows) == 1]
+    variants = {
+        "of_streams": _per(kept, "streams"),
+        "per_unique_listener": _per(once, "unique_listeners"),
+        "completion_100": _of(kept, "reach_100", "started"),
+        "reach_75": _of(kept, "reach_75", "started"),
+        "engaged_share": _of(once, "engaged_listeners", "unique_listeners"),
+    }
+    # In this order where no episode has what it takes, or nobody counts plays.
+    for name in ("of_streams", "reach_75"):
+        if (playless or not counted) and variants[name].n:
+            return Expected(variants.pop(name), name, variants=variants)
+    apps_counted = {episode.source for episode, *_ in counted}
     return Expected(
         _heard(counted, EPISODES) if counted else blank,
-        excluded=+excluded,
+        excluded=Counter() if hollow else +excluded,
         parts={
             f"listen_through:{app}": _heard([c for c in counted if c[0].source == app], Sample())
-            for app in {episode.source for episode, *_ in counted}
+            for app in apps_counted
         },
-        variants={
-            "of_streams": _per(kept, "streams"),
-            "per_unique_listener": _per(once, "unique_listeners"),
-            "completion_100": _of(kept, "reach_100", "started"),
-            "reach_75": _of(kept, "reach_75", "started"),
-            "engaged_share": _of(once, "engaged_listeners", "unique_listeners"),
-        },
+        variants=variants,
     )
 
 
@@ -195,14 +210,10 @@ def _times(rows: Sequence[Row], column: str, by: int) -> Fraction | None:
 
 
 def _longest(rows: Sequence[Row]) -> Fraction | None:
-    """Return the milliseconds that the plays, or else the streams, would have lasted."""
+    """Return the milliseconds that what was started would have lasted."""
     started = total(rows, "started")
     lengths = [row["length_s"] for row in rows if row["length_s"] is not None]
     return started * lengths[0] * 1000 if started is not None and lengths else None
-
-
-def _started(row: Row) -> Row:
-    return row | {"started": row["streams"] if row["plays"] is None else row["plays"]}
 
 
 def _per(kept: Sequence[tuple[Episode, list[Row]]], base: str) -> Want:
