@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from copy import copy
+from typing import Self
+
+NAMES_NO_CLIENT = re.compile(r"\b(cxaudit [a-z]+) CLIENT\b")
+
 
 class CxAuditError(Exception):
     """An error that says file, place, what was found, what was wanted and the next move.
@@ -35,6 +41,13 @@ class CxAuditError(Exception):
         lines += [f"  next:   {self.next}"] if self.next else []
         return "\n".join(lines)
 
+    def for_client(self, client: str) -> Self:
+        """Return the error with this client's id in the command that it names as the next move."""
+        named = copy(self)
+        named.next = name_client(self.next, client)
+        named.args = (named.in_words(),)
+        return named
+
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook prints in place of a traceback: the message alone."""
         return [self.in_words()]
@@ -61,3 +74,8 @@ class BusyError(ClientDataError):
 
 class ModelError(CxAuditError):
     """A file of our own model or package is wrong (exit 1)."""
+
+
+def name_client(text: str | None, client: str) -> str | None:
+    """Return a text with this client's id in the commands that say CLIENT."""
+    return text and NAMES_NO_CLIENT.sub(lambda found: f"{found[1]} {client}", text)

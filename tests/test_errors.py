@@ -26,6 +26,15 @@ def test_an_error_prints_as_its_words():
     assert str(ModelError("bad", file="kpi.toml")) == "kpi.toml: bad"
 
 
+def test_an_error_about_a_client_names_the_next_command_with_its_id():
+    error = BusyError("stale", file="audit.json", next="cxaudit set CLIENT a=1, or CLIENT's form")
+    named = error.for_client("acme")
+    assert type(named) is BusyError and (named.message, named.file) == ("stale", "audit.json")
+    assert named.next == "cxaudit set acme a=1, or CLIENT's form"
+    assert "cxaudit set acme a=1" in str(named) and "cxaudit set CLIENT" in str(error)
+    assert ClientDataError("bad").for_client("acme").next is None
+
+
 def test_an_error_as_json_has_every_field_even_unknown_ones():
     assert ClientDataError("bad", **WHOLE).to_json() == {
         "kind": "refused", "message": "bad", **WHOLE,

@@ -103,8 +103,11 @@ class Audit:
     @cached_property
     def settings(self) -> dict[str, Any]:
         """Return the typed settings, as_of resolved; raises ClientDataError where it cannot be."""
-        settings = to_settings(self.file.profile)
-        settings["as_of"] = resolve_as_of(settings.get("as_of"), settings.get("period_end"))
+        try:
+            settings = to_settings(self.file.profile)
+            settings["as_of"] = resolve_as_of(settings.get("as_of"), settings.get("period_end"))
+        except ClientDataError as error:
+            raise error.for_client(self.client) from error
         return settings
 
     @property

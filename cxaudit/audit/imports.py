@@ -11,7 +11,7 @@ from typing import Any
 from cxaudit.audit.layouts import Layouts, confirm, read_layouts, remember, tell_mapping
 from cxaudit.audit.workspace import Workspace, keys_folder, memory_gb
 from cxaudit.disk import lock
-from cxaudit.errors import ClientDataError
+from cxaudit.errors import ClientDataError, name_client
 from cxaudit.intake import (
     Limits,
     Reading,
@@ -61,6 +61,7 @@ def import_files(
             wish = {"form": form, "answers": answers or {}, "settings": settings, "key": key}
             wish["limits"] = limits
             reading, own = _read(path, kept, wish, mapping, by, received_on)
+            reading = replace(reading, next=name_client(reading.next, client))
             if twin := _find_twin(reading, folder, known):
                 entries.append(_to_duplicate(reading, twin, OTHERWISE))
                 continue

@@ -55,7 +55,7 @@ def write_there(
     try:
         return _write_there(files, job, client, write)
     except Exception as error:  # noqa: BLE001 - one client never stops the others
-        cause = in_words(error)
+        cause = in_words(error, client)
         note("failed", cause, {"stage": "read"})
         return Ended(client, "failed", "read", cause)
 

@@ -76,7 +76,7 @@ def write_one(job: Job, client: str, host: Host, note: Note, stop: Event | None 
         note("done", digest, facts)
         return Ended(client, "done", "published", None, seconds, list_report(final))
     except Exception as error:  # noqa: BLE001 - one client never stops the others
-        cause, seconds = in_words(error), monotonic() - began
+        cause, seconds = in_words(error, client), monotonic() - began
         note("failed", cause, {"stage": stage, "seconds": round(seconds, 3)})
         return Ended(client, "failed", stage, cause, seconds)
 
@@ -96,9 +96,9 @@ def _execute(
     return execute_report(job.notebook, private / "request.json", host, job.limits, stop)
 
 
-def in_words(error: Exception) -> str:
+def in_words(error: Exception, client: str) -> str:
     """Return why a client has no report, for a reader of the manifest."""
     if isinstance(error, CxAuditError):
-        return error.in_words()
+        return error.for_client(client).in_words()
     told = isinstance(error, Failed | OSError)
     return str(error) if told else f"{type(error).__name__}: {error}"

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from cxaudit.errors import CxAuditError
 
 if TYPE_CHECKING:
     from cxaudit.audit import Audit, Workspace
@@ -34,3 +39,24 @@ class Context:
 
     where: Where
     as_json: bool
+
+
+def _keep(context: typer.Context, client: str) -> str:
+    """Remember which client a verb is about, for the messages that name a next command."""
+    context.meta["client"] = client
+    return client
+
+
+Client = Annotated[str, typer.Argument(help="The client's id.", metavar="CLIENT", callback=_keep)]
+
+
+class Verbs(TyperGroup):
+    """The verbs; a refusal about a client names the next command with the client's own id."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb that was typed."""
+        try:
+            return super().invoke(ctx)
+        except CxAuditError as error:
+            client = ctx.meta.get("client")
+            raise (error.for_client(client) if client else error) from error.__cause__

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-Client = Annotated[str, typer.Argument(help="The client's id.", metavar="CLIENT")]
+from cxaudit.cli.context import Client
+
 Texts = list[str] | None
 
 

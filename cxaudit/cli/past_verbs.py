@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-Client = Annotated[str, typer.Argument(help="The client's id.", metavar="CLIENT")]
+from cxaudit.cli.context import Client
 
 
 def history(context: typer.Context, client: Client) -> None:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from cxaudit.cli.context import Client
+
 Vintage = Annotated[
     str | None, typer.Option("--vintage", metavar="YYYY-QN", help="Which vintage, as 2026-Q1.")
 ]
@@ -18,7 +20,7 @@ app = typer.Typer(
 
 def contribute(
     context: typer.Context,
-    client: Annotated[str, typer.Argument(help="The client's id.", metavar="CLIENT")],
+    client: Client,
     out: Annotated[Path | None, typer.Option("--out", help="Write it to this file.")] = None,
     key: Annotated[
         Path | None, typer.Option("--key", help="The key that the pool's keeper handed out.")

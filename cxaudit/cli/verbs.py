@@ -8,17 +8,15 @@ from typing import Annotated
 import typer
 
 from cxaudit.cli import intake_verbs, past_verbs, pool_verbs, report_verbs
-from cxaudit.cli.context import Context, Where
+from cxaudit.cli.context import Client, Context, Verbs, Where
 
 app = typer.Typer(
-    name="cxaudit", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    name="cxaudit", cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="The CX Data Maturity Audit of asset managers: import, measure, judge, report.",
 )  # fmt: skip
 kpi_app = typer.Typer(no_args_is_help=True, help="The KPI library.", rich_markup_mode=None)
 app.add_typer(kpi_app, name="kpi")
-
-Client = Annotated[str, typer.Argument(help="The client's id.", metavar="CLIENT")]
 
 
 @app.callback()

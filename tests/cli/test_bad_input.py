@@ -85,3 +85,15 @@ def test_a_damaged_audit_file_is_told_with_the_way_back_and_left_as_it_is(cx, fo
         assert code == 2, words
         assert "acme/audit.json" in err and "next:" in err
         assert path.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("line", [
+    "measure", "maturity", "benchmark", "value", "scorecard", "report", "contribute --out c.json",
+    "rows --kpi K03", "set as_of=soon", "compare --with nothing", "milestone first",
+    "answers --read nothing.xlsx", "carry --to 2026-01-01_2026-12-31", "import nothing.csv",
+])  # fmt: skip
+def test_the_next_command_of_a_refusal_carries_the_clients_own_id(cx, line):
+    verb, *more = line.split()
+    code, out, err = cx(verb, "acme", *more)
+    assert code in (2, 3) and "next:" in out + err
+    assert "CLIENT" not in out + err
