@@ -24,7 +24,7 @@ def import_events(kind: str, source: Path, folder: Path, threads: int, memory_gb
     """Import the file as ``cxaudit import`` does: accounted for, sealed, persons pseudonyms."""
     os.environ["CXAUDIT_KEYS"] = str(folder / "keys")
     os.environ["CXAUDIT_MEMORY_GB"] = f"{memory_gb:g}"
-    workspace = Workspace(folder)
+    workspace = Workspace(folder / "workbook")
     home = workspace.client_folder(CLIENT)
     made = create_client(home, CLIENT, "Invented AM")
     profile = apply_settings(made.profile, SETTINGS, set())
@@ -48,7 +48,7 @@ def measure_whole(kind: str, folder: Path, threads: int, memory_gb: float) -> di
 def _measured(
     kind: str, folder: Path, threads: int, memory_gb: float, alone: bool
 ) -> list[Measurement]:
-    audit = Audit.open(CLIENT, folder)
+    audit = Audit.open(CLIENT, folder / "workbook")
     engine = open_engine(audit.folder, audit.imports, threads=threads, memory_gb=memory_gb)
     found = []
     for code in CODES[kind]:

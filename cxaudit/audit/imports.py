@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cxaudit.audit.layouts import Layouts, confirm, read_layouts, remember, tell_mapping
-from cxaudit.audit.workspace import Workspace, keys_folder, memory_gb
+from cxaudit.audit.workspace import Workspace, keys_apart, memory_gb
 from cxaudit.disk import lock
 from cxaudit.errors import ClientDataError, name_client
 from cxaudit.intake import (
@@ -50,7 +50,7 @@ def import_files(
     """
     folder = workspace.client_folder(check_client_id(client))
     settings = to_settings(read_client(folder).profile) | {"received_on": received_on}
-    key = client_key(_keys_apart(workspace), client, create=True)
+    key = client_key(keys_apart(workspace), client, create=True)
     entries = []
     with lock(folder / ".import.lock"):
         mend_replaced(folder)
@@ -73,18 +73,6 @@ def import_files(
             if entries[-1]["verdict"] == "imported":
                 remember(folder, reading, own, by, received_on)
     return entries
-
-
-def _keys_apart(workspace: Workspace) -> Path:
-    """Return where the pseudonym keys lie; raises ClientDataError where clients' files do too."""
-    keys = keys_folder()
-    if keys.resolve().is_relative_to(workspace.clients.resolve()):
-        raise ClientDataError(
-            "the pseudonym keys lie among the files of the clients", file=str(keys),
-            wanted="a private folder for keys, outside the workspace",
-            next="move them out, set CXAUDIT_KEYS to where they lie now, then import again",
-        )  # fmt: skip
-    return keys
 
 
 def to_limits(folder: Path) -> Limits:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxaudit.audit.person import now
-from cxaudit.audit.workspace import Workspace, keys_folder
+from cxaudit.audit.workspace import Workspace, keys_apart
 from cxaudit.benchmark import Benchmark, Reader, why_not_contributed
 from cxaudit.benchmark.thresholds import PEER_RULES
 from cxaudit.disk import append_line, to_json_text, write_text
@@ -70,8 +70,11 @@ class Draft:
 
 
 def pool_home(workspace: Workspace) -> PoolHome:
-    """Return where this workspace keeps its pool, whether there is one or not."""
-    return PoolHome(workspace.pool, keys_folder())
+    """Return where this workspace keeps its pool, whether there is one or not.
+
+    Raises ClientDataError where its keys lie in the workspace too.
+    """
+    return PoolHome(workspace.pool, keys_apart(workspace))
 
 
 def find_pool(workspace: Workspace) -> PeerPool | None:

@@ -12,7 +12,7 @@ from cxaudit.audit.imports import store_readings
 from cxaudit.audit.merging import PROFILE, Keep, Key, Merged, Said, merge, to_compared
 from cxaudit.audit.parts import to_part_of
 from cxaudit.audit.person import now, today, who
-from cxaudit.audit.workspace import keys_folder
+from cxaudit.audit.workspace import keys_apart
 from cxaudit.errors import BusyError, ClientDataError
 from cxaudit.intake import Reading, ask_about_overlap, client_key
 from cxaudit.intake.wish import Wish
@@ -186,7 +186,7 @@ def _read_logs(
     """Return each log's reading, and what keeps any of them from being stored."""
     if not book.logs:
         return [], []
-    key = client_key(keys_folder(), audit.client, create=True)
+    key = client_key(keys_apart(audit.workspace), audit.client, create=True)
     wish = Wish(answers, to_settings(file.profile), key)
     readings, faults = [], []
     for log in book.logs:

@@ -104,6 +104,21 @@ def keys_folder() -> Path:
     return Path(base or Path.home() / ".config").expanduser() / "cxaudit" / "keys"
 
 
+def keys_apart(workspace: Workspace) -> Path:
+    """Return where pseudonym keys lie; raises ClientDataError where that is in the workspace.
+
+    Whoever is handed the workspace, or a copy of it, must not be handed its keys.
+    """
+    keys = keys_folder()
+    if keys.resolve().is_relative_to(workspace.root.resolve()):
+        raise ClientDataError(
+            "the pseudonym keys lie in the workspace, where whoever has a copy of it has them too",
+            file=str(keys), wanted="a private folder for keys, outside the workspace",
+            next="move them out, set CXAUDIT_KEYS to the folder where they lie then, and try again",
+        )  # fmt: skip
+    return keys
+
+
 def memory_gb() -> float:
     """Return how many GB an import or a measure may take: CXAUDIT_MEMORY_GB, else 4."""
     named = os.environ.get("CXAUDIT_MEMORY_GB") or "4"

@@ -65,6 +65,9 @@ def _folders(workspace: Workspace) -> list[tuple[str, str, str, str]]:
         rows.append(
             (name, "ok" if good else "missing", str(folder), "" if good else f"chmod u+w {there}")
         )
+    if keys_folder().resolve().is_relative_to(workspace.root.resolve()):
+        rows[-1] = ("keys", "warning", f"{keys_folder()}, in the workspace: imports refuse that",
+                    "move them out, and set CXAUDIT_KEYS to where they lie then")  # fmt: skip
     shipped = workspace.benchmarks.is_dir()
     rows.append(("benchmarks", "ok" if shipped else "missing", str(workspace.benchmarks), ""))
     return rows

@@ -7,6 +7,7 @@ import stat
 import pytest
 
 from cxaudit.audit import import_files
+from cxaudit.audit.pooling import pool_home
 from cxaudit.errors import BusyError, ClientDataError
 from tests.intake.files import archive
 from tests.small_firm import CLIENT, TABLES, date, make_client, open_small, write_files
@@ -132,11 +133,18 @@ def test_without_a_place_for_keys_personal_data_are_not_taken(tmp_path, monkeypa
         import_files(workspace, CLIENT, write_files(tmp_path / "in"), received_on=DAY)
 
 
-def test_keys_among_the_clients_files_are_refused(tmp_path, monkeypatch):
+@pytest.mark.parametrize("place", [".", "keys", "data/clients/keys", "data/pool", "../linked"])
+def test_keys_anywhere_in_the_workspace_are_refused_and_none_is_made(tmp_path, monkeypatch, place):
     workspace = make_client(tmp_path / "book", tables=[])
-    monkeypatch.setenv("CXAUDIT_KEYS", str(workspace.clients / "keys"))
-    with pytest.raises(ClientDataError, match="among the files of the clients"):
+    (workspace.root / "inner").mkdir()
+    (tmp_path / "linked").symlink_to(workspace.root / "inner")
+    monkeypatch.setenv("CXAUDIT_KEYS", str(workspace.root / place))
+    with pytest.raises(ClientDataError, match="keys lie in the workspace") as refused:
         import_files(workspace, CLIENT, write_files(tmp_path / "in"), received_on=DAY)
+    assert "CXAUDIT_KEYS" in refused.value.next
+    with pytest.raises(ClientDataError, match="keys lie in the workspace"):
+        pool_home(workspace)
+    assert not list(workspace.root.rglob("*.key"))
 
 
 def test_two_imports_at_a_time_are_refused_with_the_client_named(workspace, tmp_path, monkeypatch):

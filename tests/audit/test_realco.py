@@ -97,7 +97,7 @@ def test_the_second_import_stored_nothing(audit):
 
 
 def test_a_pipeline_is_asked_what_its_rows_are_before_it_is_stored(raw, imported, tmp_path):
-    workspace = Workspace(tmp_path)
+    workspace = Workspace(tmp_path / "book")
     workspace.clients.mkdir(parents=True)
     create_client(workspace.client_folder(CLIENT), CLIENT, None)
     with pytest.MonkeyPatch.context() as patch:
@@ -105,7 +105,7 @@ def test_a_pipeline_is_asked_what_its_rows_are_before_it_is_stored(raw, imported
         entry, *_ = import_files(workspace, CLIENT, [raw.path("pipeline")], received_on=RECEIVED)
     assert entry["verdict"] == "needs_answer"
     assert entry["questions"][0]["id"] == "rows_are"
-    assert Audit.open(CLIENT, tmp_path).imports == ()
+    assert Audit.open(CLIENT, workspace.root).imports == ()
 
 
 def test_posts_are_pooled_not_averaged(figures, raw):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cli.command import Command
+
 
 def test_doctor_checks_versions_folders_and_tools(cx):
     ended = cx("doctor", "--json")
@@ -24,6 +26,12 @@ def test_doctor_warns_of_a_file_of_secrets_in_the_workspace(cx):
     (cx.root / ".env").write_text("TOKEN=nothing\n")
     (check,) = [c for c in cx("doctor", "--json").json if c["check"] == "secrets"]
     assert (check["state"], check["found"]) == ("warning", ".env") and check["next"]
+
+
+def test_doctor_warns_of_keys_in_the_workspace(cx):
+    inside = Command(cx.root, cx.root / "keys")
+    (check,) = [c for c in inside("doctor", "--json").json if c["check"] == "keys"]
+    assert check["state"] == "warning" and "CXAUDIT_KEYS" in check["next"]
 
 
 def test_doctor_prints_for_people(cx):

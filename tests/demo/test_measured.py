@@ -28,7 +28,7 @@ def audits(exports, tmp_path_factory):
     workspace = Workspace(root)
     workspace.clients.mkdir(parents=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CXAUDIT_KEYS", str(root / "keys"))
+        patch.setenv("CXAUDIT_KEYS", str(tmp_path_factory.mktemp("keys")))
         for firm in FIRMS:
             folder = workspace.client_folder(firm.client_id)
             made = create_client(folder, firm.client_id, firm.name)
