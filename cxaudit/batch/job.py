@@ -18,6 +18,7 @@ from cxaudit.batch.limits import Limits
 from cxaudit.batch.publish import is_published, list_report, publish, read_hashes
 from cxaudit.batch.warm.host import Host
 from cxaudit.errors import CxAuditError
+from cxaudit.reporting.personal import refuse_personal
 
 NOTEBOOK = "report.ipynb"
 PATHS = ("root", "notebook", "reports", "folder")
@@ -69,6 +70,7 @@ def write_one(job: Job, client: str, host: Host, note: Note, stop: Event | None 
         private = job.folder / client
         spent = _execute(job, audit, private, host, stop)
         stage = "publish"
+        refuse_personal(private / "out", audit)
         publish(private / "out", final, client=client, digest=digest)
         shutil.rmtree(private, ignore_errors=True)
         seconds = monotonic() - began

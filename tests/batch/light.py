@@ -28,6 +28,8 @@ if client == "raises":
     raise ValueError("boom")
 if client == "dies":
     os._exit(1)
+if client == "tells":
+    display(HTML("<h2>Contacts</h2><p>Write to <b>ann</b>@bird.example.</p>"))
 if client == "asks":
     input("your name? ")
 if client == "leaves":

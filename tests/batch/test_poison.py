@@ -80,3 +80,12 @@ def test_asking_for_input_and_leaving_fail_in_words(tmp_path):
     asks, leaves = run_reports(workspace, ["asks", "leaves"]).clients
     assert asks.cause.endswith("InputAsked: a cell asked for input, and nobody is there to answer")
     assert leaves.cause.endswith("SystemExit: 3")
+
+
+def test_a_report_that_holds_an_address_of_nobodys_typing_is_not_published(tmp_path):
+    workspace = make_workspace(tmp_path / "w", "tells", "well")
+    tells, well = run_reports(workspace, ["tells", "well"]).clients
+    assert (tells.status, tells.stage, well.status) == ("failed", "publish", "done")
+    assert "an e-mail address in report.html, under the heading" in tells.cause
+    assert "Contacts" in tells.cause and "ann@bird.example" not in tells.cause
+    assert not list(workspace.reports.glob("*/tells")) and list(workspace.reports.glob("*/well"))

@@ -28,3 +28,9 @@ def test_addresses_and_numbers_are_masked(text, masked):
 )  # fmt: skip
 def test_everything_else_stays_as_typed(text):
     assert mask_personal(text) == text
+
+
+@pytest.mark.parametrize("letter", ["a", ".", "1", "+"])
+def test_a_cell_of_a_million_letters_is_looked_through_once(letter):
+    text = letter * 1_000_000
+    assert mask_personal(f"{text} ann@client.example") == f"{text} [e-mail]"

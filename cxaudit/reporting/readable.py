@@ -1,0 +1,141 @@
+"""What a person can read in a published file: its texts, each with the place it stands at."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+Text = tuple[str, str]
+"""A place in words, and the text that stands there."""
+INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s",
+    "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+))  # fmt: skip
+UNREAD = frozenset(("style", "script"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+TOLD = frozenset(("alt", "aria-label", "title", "value", "content", "placeholder", "datetime"))
+LINKS = ("mailto:", "tel:")
+PACKED = (".xlsx", ".docx", ".pptx", ".zip")
+
+
+class _Page(HTMLParser):
+    """Collects the texts of a page; a place is the heading above."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[Text] = []
+        self._heading, self._buffer = "", ""
+        self._unread = 0
+        self._in_heading = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the texts of the attributes; a new block begins."""
+        self._break(tag)
+        self._unread += tag in UNREAD
+        self._in_heading = self._in_heading or tag in HEADINGS
+        for name, value in attrs:
+            if value and (name in TOLD or (name == "href" and value.startswith(LINKS))):
+                self.texts.append((self._heading, value))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take an element that holds nothing."""
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a block."""
+        self._break(tag)
+        self._unread -= tag in UNREAD and self._unread > 0
+        if tag in HEADINGS:
+            self._in_heading = False
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        if not self._unread:
+            self._buffer += data
+
+    def handle_comment(self, data: str) -> None:
+        """Take a comment: it is not shown, and it is in the file."""
+        self.texts.append((self._heading, data))
+
+    def close(self) -> None:
+        """Take what is left."""
+        super().close()
+        self._break("")
+
+    def _break(self, tag: str) -> None:
+        if tag in INLINE:
+            return
+        text = " ".join(self._buffer.split())
+        if text:
+            self._heading = text[:80] if self._in_heading else self._heading
+            self.texts.append((self._heading, text))
+        self._buffer = ""
+
+
+def read_texts(path: Path) -> Iterator[Text]:
+    """Give every text of a page, a notebook, a JSON or text file, or an office document.
+
+    Pictures and other bytes hold none.
+    """
+    if path.suffix in (".html", ".htm"):
+        yield from _read_page(path.read_text(encoding="utf-8"))
+    elif path.suffix == ".ipynb":
+        yield from _read_notebook(json.loads(path.read_text(encoding="utf-8")))
+    elif path.suffix == ".json":
+        yield from (("", text) for text in _strings(json.loads(path.read_text(encoding="utf-8"))))
+    elif path.suffix in PACKED:
+        yield from _read_packed(path)
+    elif path.suffix in (".csv", ".txt", ".md"):
+        yield from (("", line) for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def _read_page(text: str) -> list[Text]:
+    page = _Page()
+    page.feed(text)
+    page.close()
+    return [(f"under the heading “{place}”" if place else "", text) for place, text in page.texts]
+
+
+def _read_notebook(document: dict[str, Any]) -> Iterator[Text]:
+    for number, cell in enumerate(document.get("cells", []), start=1):
+        place = f"cell {number}"
+        yield place, "".join(cell.get("source", ""))
+        for output in cell.get("outputs", []):
+            shown = {"text/plain": output.get("text", "")} | output.get("data", {})
+            for kind, held in shown.items():
+                if kind.startswith("image/") and kind != "image/svg+xml":
+                    continue
+                text = "".join(held) if isinstance(held, list) else held
+                if not isinstance(text, str):
+                    yield from ((place, one) for one in _strings(text))
+                elif kind in ("text/html", "image/svg+xml"):
+                    yield from ((place, one) for _, one in _read_page(text))
+                else:
+                    yield from ((place, line) for line in text.splitlines())
+
+
+def _read_packed(path: Path) -> Iterator[Text]:
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as packed:
+        for name in packed.namelist():
+            if name.endswith((".xml", ".rels")):
+                for _, text in _read_page(packed.read(name).decode("utf-8", "replace")):
+                    yield name, text
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Give every text inside a JSON value, names of fields too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)

@@ -1,0 +1,130 @@
+"""The last look at a report before it is published: nobody of an export is named in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from cxaudit.audit import Audit, import_files
+from cxaudit.errors import ClientDataError
+from cxaudit.reporting.personal import find_traces, refuse_personal
+from tests.intake.files import archive
+from tests.small_firm import CLIENT, make_client
+
+PERSONS = ("Zelda Marrowby", "oriel.quince", "Tam van der Plover", "zelda@bird.example")
+GUESTS = "event_id,person_key,event_start,role,reg_status,attended\n" + "".join(
+    f"E1,{name},2025-05-05T09:00:00Z,attendee,approved,true\n" for name in PERSONS
+)
+BIDS = "pursuit_id,kind,received,submitted,outcome,owner\np1,RFP,2025-02-03,2025-02-24,won,{}\n"
+TYPED = "questions to desk@audit.example or +44 20 7946 0123"
+
+
+@pytest.fixture(scope="module")
+def audit(tmp_path_factory):
+    """Return a firm whose exports named four persons and a client service team."""
+    home = tmp_path_factory.mktemp("named")
+    (home / "guests.csv").write_text(GUESTS, encoding="utf-8")
+    (home / "bids.csv").write_text(BIDS.format("Client service"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CXAUDIT_KEYS", str(home / "keys"))
+        made = make_client(home / "book", [], {"as_of": "2025-12-31", "note": TYPED})
+        files = [home / "guests.csv", home / "bids.csv"]
+        entries = import_files(made, CLIENT, files, received_on=date(2026, 1, 5))
+        assert [e["verdict"] for e in entries] == ["imported"] * 2, entries
+        yield Audit.open(CLIENT, made.root)
+
+
+@pytest.fixture
+def look(audit, tmp_path):
+    """Return what is found in one file of a report."""
+
+    def find(content: str | bytes, name: str = "report.html"):
+        plain = content if isinstance(content, bytes) else content.encode()
+        (tmp_path / name).write_bytes(plain)
+        return list(find_traces(tmp_path, audit))
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("write to ann.one@bird.example today", "an e-mail address"),
+     ("write to ann@<wbr>bird.<b>example</b>", "an e-mail address"),
+     ("ann&#64;bird.example", "an e-mail address"),
+     ("call +44 20 7946 0999", "a phone number"), ("call 020 7946 0999", "a phone number"),
+     ("from 203.0.113.7", "an internet address"),
+     ("<span title='ann@bird.example'>A</span>", "an e-mail address"),
+     ("<a href='mailto:ann@bird.example'>Ann</a>", "an e-mail address"),
+     ("<!-- ann@bird.example -->", "an e-mail address"),
+     ("<svg><text>ann@bird.example</text></svg>", "an e-mail address")],
+)  # fmt: skip
+def test_addresses_and_numbers_are_found_wherever_a_page_holds_them(look, text, what):
+    (trace,) = look(f"<h1>Firm</h1><h2>Mails</h2><p>{text}</p><h2>End</h2><p>0.5</p>")
+    assert trace.what == what and "Mails" in trace.place
+    assert "bird" not in trace.in_words() and "0999" not in trace.in_words()
+
+
+@pytest.mark.parametrize("person", PERSONS[:3])
+def test_a_person_whom_an_import_made_a_pseudonym_is_found_without_opening_the_export(look, person):
+    (trace,) = look(f"<h2>Events</h2><table><tr><td>led by {person}, twice</td></tr></table>")
+    assert trace.what == "a person of an export" and "Events" in trace.place
+    assert person not in trace.in_words() and "led by" in trace.in_words()
+    assert look(f"<p>{person.upper()}</p>"), "however it is written"
+
+
+def test_names_of_strangers_and_of_functions_are_none_of_the_exports_persons(look):
+    assert look("<p>Ann Othername led the Client service team; no. 4 of 10</p>") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["desk@audit.example", "+44 20 7946 0123", "2025-01-01 to 2025-12-31",
+     "01/02/2025 - 31/03/2025", "1,234,567 of 0.0457 (0.01 to 0.09)", "version 1.2.3.0",
+     "K03 000 1", "<style>p{content:'x@y.zz'}</style>"],
+)  # fmt: skip
+def test_what_somebody_typed_and_dates_and_figures_are_let_pass(look, text):
+    assert look(f"<p>{text}</p>") == []
+
+
+def test_a_notebook_is_read_cell_by_cell_and_pictures_are_not(look):
+    page = {"text/html": ["<p>ann@bird", ".example</p>"], "image/png": "YW5uQGJpcmQuZXhhbXBsZQ=="}
+    cells = [
+        {"source": "# Firm"},
+        {"source": [], "outputs": [{"data": page}, {"text": ["call 020 7946 0999\n"]}]},
+    ]
+    found = look(json.dumps({"cells": cells}), "report.ipynb")
+    assert {(trace.what, trace.place) for trace in found} == {
+        ("an e-mail address", "cell 2"), ("a phone number", "cell 2"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["report.xlsx", "report.docx", "report.pptx"])
+def test_office_documents_are_read_part_by_part(look, name):
+    held = b"<sst><si><t>Ask ann@bird.example</t></si></sst>"
+    (trace,) = look(archive({"xl/sharedStrings.xml": held, "xl/pic.png": b"x@y.zz"}), name)
+    assert (trace.what, trace.place) == ("an e-mail address", "xl/sharedStrings.xml")
+
+
+def test_the_refusal_names_the_places_the_way_out_and_no_person(audit, tmp_path):
+    rows = "".join(f"<p>{n} ann{n}@bird.example</p>" for n in range(9))
+    (tmp_path / "report.html").write_text(f"<h2>Mails</h2>{rows}<p>Zelda Marrowby</p>")
+    with pytest.raises(ClientDataError, match="not published") as refused:
+        refuse_personal(tmp_path, audit)
+    assert "and 5 more" in refused.value.found and "report.html" in refused.value.found
+    assert f"cxaudit set {CLIENT} note=" in refused.value.next
+    assert "bird" not in str(refused.value) and "Zelda" not in str(refused.value)
+
+
+def test_without_the_clients_key_names_are_not_known_and_addresses_are_found(
+    look, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("CXAUDIT_KEYS", str(tmp_path / "none"))
+    assert [t.what for t in look("<p>Zelda Marrowby, zelda@bird.example</p>")] == [
+        "an e-mail address"
+    ]
+
+
+def test_the_report_of_a_demo_firm_names_nobody(demo_report, demo_audit):
+    assert list(find_traces(demo_report[1], demo_audit)) == []
