@@ -29,7 +29,7 @@ from cxaudit.intake import (
     to_form,
     to_shown_name,
 )
-from cxaudit.store import check_client_id, read_client, to_settings
+from cxaudit.store import check_client_id, read_client, refuse_newer, to_settings
 
 OTHERWISE = ", only saved otherwise (line ends, encoding, order of rows)"
 
@@ -49,7 +49,10 @@ def import_files(
     otherwise: then its rows are replaced.
     """
     folder = workspace.client_folder(check_client_id(client))
-    settings = to_settings(read_client(folder).profile) | {"received_on": received_on}
+    file = read_client(folder)
+    if file.is_newer:
+        raise refuse_newer(client, file.schema_version)
+    settings = to_settings(file.profile) | {"received_on": received_on}
     key = client_key(keys_apart(workspace), client, create=True)
     entries = []
     with lock(folder / ".import.lock"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from cxaudit.cli.printing import print_error
 from cxaudit.errors import CxAuditError
 
 if TYPE_CHECKING:
@@ -42,8 +44,17 @@ class Context:
 
 
 def _keep(context: typer.Context, client: str) -> str:
-    """Remember which client a verb is about, for the messages that name a next command."""
+    """Remember which client a verb is about, for the messages that name a next command.
+
+    A client's file that a newer version wrote is said to be opened read-only.
+    """
+    from cxaudit.store import check_client_id, tell_newer
+
     context.meta["client"] = client
+    with suppress(CxAuditError):
+        told = tell_newer(context.obj.where.find().client_folder(check_client_id(client)))
+        if told:
+            print_error(f"note: {told}")
     return client
 
 

@@ -15,6 +15,7 @@ from cxaudit.store.milestones import (
     read_milestone_card,
     save_milestone,
 )
+from cxaudit.store.newer import refuse_newer, tell_newer
 from cxaudit.store.records import (
     SCHEMA_VERSION,
     ClientFile,
@@ -68,8 +69,10 @@ __all__ = [
     "read_kept",
     "read_milestone_card",
     "redo",
+    "refuse_newer",
     "save_client",
     "save_milestone",
+    "tell_newer",
     "to_answers",
     "to_settings",
     "to_slug",

@@ -9,6 +9,7 @@ from typing import Any
 from cxaudit.errors import ClientDataError
 from cxaudit.store.answers import refuse, to_records
 from cxaudit.store.ids import to_printable
+from cxaudit.store.newer import read_known, refuse_newer
 from cxaudit.store.records import RECORDS, SCHEMA_VERSION, ClientFile, sort_records, to_row
 
 HEADER = ("schema_version", "revision", "client")
@@ -82,19 +83,19 @@ def read_answers(path: Path) -> Any:
     return parse_json(read_text(path), path.name)
 
 
-def parse_client(text: str, file: str) -> ClientFile:
-    """Return the client's file that the text holds; raises ClientDataError with every fault."""
+def parse_client(text: str, file: str, *, only_read: bool = False) -> ClientFile:
+    """Return the client's file that the text holds; raises ClientDataError with every fault.
+
+    ``only_read``: of a newer version's file give what is understood of it.
+    """
     raw = parse_json(text, file)
     wanted = {*HEADER, "profile", *RECORDS}
     if not isinstance(raw, dict) or not isinstance(raw.get("schema_version"), int):
         raise _refuse_shape(file, "no schema_version", "an audit file")
     if raw["schema_version"] > SCHEMA_VERSION:
-        raise ClientDataError(
-            "a newer version of this program wrote this file", file=file,
-            found=f"schema_version {raw['schema_version']}",
-            wanted=f"schema_version {SCHEMA_VERSION} at most",
-            next="update cxaudit, then open the client again; nothing was changed",
-        )  # fmt: skip
+        if only_read:
+            return read_known(raw, file)
+        raise refuse_newer(file, raw["schema_version"])
     if raw["schema_version"] != SCHEMA_VERSION or set(raw) != wanted:
         odd = sorted(set(raw) ^ wanted) or ["schema_version"]
         raise _refuse_shape(file, ", ".join(map(to_printable, odd)), f"{', '.join(sorted(wanted))}")

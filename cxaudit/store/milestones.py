@@ -14,6 +14,7 @@ from cxaudit.disk import publish_folder, to_json_text, write_text
 from cxaudit.errors import ClientDataError
 from cxaudit.store.ids import to_printable, to_slug
 from cxaudit.store.layout import parse_json, read_text, to_text
+from cxaudit.store.newer import refuse_newer
 from cxaudit.store.records import ClientFile
 from cxaudit.store.values import clean_text
 
@@ -45,6 +46,8 @@ def save_milestone(
     ``folder`` is the client's; the copy lies in ``milestones/<id>/`` as ``audit.json``,
     ``scorecard.json`` and ``milestone.json``, and is never written again.
     """
+    if file.is_newer:
+        raise refuse_newer(AUDIT, file.schema_version)
     shown = clean_text(name)
     if not shown:
         raise ClientDataError("a milestone needs a name", next="name it: as first-reading")

@@ -121,6 +121,13 @@ class ClientFile:
     use_cases: tuple[UseCaseAnswer, ...] = ()
     criteria: tuple[CriterionAnswer, ...] = ()
     reported: tuple[ReportedFigure, ...] = ()
+    unread: tuple[str, ...] = ()
+    """What of a newer version's file this one does not understand."""
+
+    @property
+    def is_newer(self) -> bool:
+        """Tell whether a newer version of this program wrote the file: it is only read."""
+        return self.schema_version > SCHEMA_VERSION
 
     @property
     def name(self) -> str:

@@ -49,9 +49,12 @@ def create_client(
 
 
 def read_client(folder: Path) -> ClientFile:
-    """Return the client's file; what a killed writer left is swept. Raises ClientDataError."""
+    """Return the client's file; what a killed writer left is swept. Raises ClientDataError.
+
+    A file that a newer version wrote is given as far as it is understood; saving it is refused.
+    """
     _sweep(folder)
-    return _read(folder)
+    return _read(folder, only_read=True)
 
 
 def save_client(
@@ -81,7 +84,7 @@ def edit_client(
 
 def read_history(folder: Path) -> tuple[HistoryLine, ...]:
     """Return every change, oldest first; a torn last line and unfinished saves are left out."""
-    newest = _read(folder).revision
+    newest = _read(folder, only_read=True).revision
     return tuple(parse_history(_read_history_text(folder), newest))
 
 
@@ -149,9 +152,10 @@ def _append(path: Path, lines: str, newest: int) -> None:
         append_line(path, lines)
 
 
-def _read(folder: Path) -> ClientFile:
+def _read(folder: Path, *, only_read: bool = False) -> ClientFile:
     _require(folder)
-    return parse_client(read_text(folder / AUDIT_FILE), f"{folder.name}/{AUDIT_FILE}")
+    named = f"{folder.name}/{AUDIT_FILE}"
+    return parse_client(read_text(folder / AUDIT_FILE), named, only_read=only_read)
 
 
 def _read_history_text(folder: Path) -> str:

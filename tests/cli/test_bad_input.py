@@ -30,7 +30,6 @@ DAMAGED = {
     "empty": lambda text: "",
     "not text": lambda text: "\x00\x01",
     "a list": lambda text: "[]",
-    "of a newer schema": lambda text: text.replace('"schema_version": 1', '"schema_version": 99'),
     "an answer off the scale": lambda text: text.replace('"value": 0.5', '"value": 0.6'),
 }
 
@@ -97,3 +96,21 @@ def test_the_next_command_of_a_refusal_carries_the_clients_own_id(cx, line):
     code, out, err = cx(verb, "acme", *more)
     assert code in (2, 3) and "next:" in out + err
     assert "CLIENT" not in out + err
+
+
+def test_an_audit_of_a_newer_version_is_shown_with_a_message_and_never_changed(cx, folder):
+    assert cx("set", "acme", "as_of=2025-12-31", "note=seen")[0] == 0
+    path = folder / "audit.json"
+    newer = path.read_text().replace('"schema_version": 1', '"schema_version": 99')
+    path.write_text(newer)
+    for words in (["show"], ["history"], ["measure", "--json"], ["maturity"]):
+        code, _, err = cx(words[0], "acme", *words[1:])
+        assert code == 0 and "opened read-only" in err and "schema 99" in err
+    assert "seen" in cx("show", "acme")[1]
+    assert json.loads(cx("measure", "acme", "--json")[1])["client"] == "acme"
+    for words in (["set", "note=x"], ["undo"], ["import", "x.csv"], ["milestone", "first"],
+                  ["carry", "--to", "2026-01-01_2026-12-31"]):  # fmt: skip
+        code, _, err = cx(words[0], "acme", *words[1:])
+        assert code == 2 and "update cxaudit" in err, (words, err)
+    assert path.read_text() == newer
+    assert sorted(p.name for p in folder.iterdir() if p.suffix == ".json") == ["audit.json"]

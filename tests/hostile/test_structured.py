@@ -12,7 +12,7 @@ import pytest
 
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import read_file
-from cxaudit.store import create_client, read_client
+from cxaudit.store import create_client, read_client, save_client, tell_newer
 from cxaudit.store.layout import to_text
 from tests.intake.files import KEY, column_of, read
 
@@ -70,13 +70,15 @@ def made(tmp_path):
     return folder / "audit.json"
 
 
-def test_j10_an_audit_of_a_newer_schema_is_left_alone(tmp_path):
+def test_j10_an_audit_of_a_newer_schema_is_opened_to_read_with_a_message_and_left_alone(tmp_path):
     path = made(tmp_path)
     newer = path.read_text().replace('"schema_version": 1', '"schema_version": 99')
     path.write_text(newer)
-    with pytest.raises(ClientDataError, match="newer"):
-        read_client(path.parent)
-    assert path.read_text() == newer
+    opened = read_client(path.parent)
+    assert opened.name == "Acme (invented)" and "read-only" in tell_newer(path.parent)
+    with pytest.raises(ClientDataError, match="newer") as refused:
+        save_client(path.parent, opened, who="t", expected_revision=opened.revision, at=None)
+    assert "update cxaudit" in refused.value.next and path.read_text() == newer
 
 
 @pytest.mark.parametrize("damage", ["cut", "merge"])

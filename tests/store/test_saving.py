@@ -213,14 +213,38 @@ def test_a_save_is_durable_before_it_is_acknowledged(folder, monkeypatch):
     assert calls == ["fsync", "fsync", "replace", "fsync"]  # history, file, rename, folder
 
 
-def test_a_newer_schema_is_refused_and_left_alone(folder):
+def test_a_newer_schema_is_opened_to_read_and_never_written(folder):
     path = folder / "audit.json"
+    set_note(folder, "as typed", 1)
     text = path.read_text().replace('"schema_version": 1', '"schema_version": 9')
     path.write_text(text)
-    for attempt in (lambda: read_client(folder), lambda: set_note(folder, "x", 1)):
+    opened = read_client(folder)
+    assert opened.is_newer and opened.profile["note"] == "as typed" and opened.unread == ()
+    history = read_history(folder)
+    attempts = (
+        lambda: set_note(folder, "x", opened.revision), lambda: undo(folder, who="t", at=None),
+        lambda: redo(folder, who="t", at=None),
+        lambda: edit_client(folder, lambda file: file, who="t", at=None),
+    )  # fmt: skip
+    for attempt in attempts:
         with pytest.raises(ClientDataError, match="newer version"):
             attempt()
-    assert path.read_text() == text
+    assert path.read_text() == text and read_history(folder) == history
+
+
+def test_of_a_newer_file_what_is_understood_is_read_and_the_rest_is_named(folder):
+    path = folder / "audit.json"
+    raw = json.loads(path.read_text()) | {"schema_version": 2, "moods": [1], "use_cases": [
+        {"kpi_id": "email_open_rate", "state": "applies", "mood": "glad"},
+        {"kpi_id": "email_click_through_rate", "state": "dreamt of"},
+    ]}  # fmt: skip
+    path.write_text(json.dumps(raw))
+    opened = read_client(folder)
+    assert [answer.kpi_id for answer in opened.use_cases] == ["email_open_rate"]
+    assert opened.unread == ("moods", "1 of use_cases")
+    path.write_text(json.dumps(raw | {"profile": "elsewhere"}))
+    with pytest.raises(ClientDataError, match="newer version"):
+        read_client(folder)
 
 
 def test_a_linked_audit_file_is_refused(folder, tmp_path):

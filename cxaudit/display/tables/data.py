@@ -11,6 +11,7 @@ from cxaudit.display.forms.questions import GROUPS
 from cxaudit.display.names import OWNERS
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table
 from cxaudit.intake.workbook.layout import HOLDS
+from cxaudit.store import tell_newer
 from cxaudit.wording import show_number
 
 COUNTS = ("in", "imported", "set_aside", "blank", "totals")
@@ -33,7 +34,8 @@ def show_profile(audit: Audit) -> Panel:
     ]
     lines += [[f"System: {about.get('name') or name}", _to_holds(about)]
               for name, about in sorted((profile.get("systems") or {}).items())]  # fmt: skip
-    return show_table("Profile and settings", ["setting", "value"], lines)
+    note = tell_newer(audit.folder) or ""
+    return show_table("Profile and settings", ["setting", "value"], lines, note=note)
 
 
 def _to_holds(about: Mapping[str, Any]) -> str:
