@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -23,11 +22,12 @@ from cxaudit.intake.known.heads import check_head, check_sheets
 from cxaudit.intake.known.recognise import (
     Match,
     count_known,
-    describe_nearest,
     find_matches,
     give_way,
 )
+from cxaudit.intake.known.several import choose_sheets
 from cxaudit.intake.known.stacked import stack_tables
+from cxaudit.intake.known.strange import UnknownLayout, refuse_unknown
 from cxaudit.intake.reading import Reading
 from cxaudit.intake.source.accesslog import read_access_log
 from cxaudit.intake.source.freeform import split_freeform
@@ -37,7 +37,6 @@ from cxaudit.intake.source.jsontext import read_json
 from cxaudit.intake.source.sheets import read_sheets
 from cxaudit.intake.source.text import read_text
 from cxaudit.intake.source.unfit import IsWindowsText, Unfit
-from cxaudit.intake.values.mask import mask_personal
 from cxaudit.intake.wish import Wish
 
 Counter = Callable[[Sequence[str]], int]
@@ -154,12 +153,16 @@ def _read_upload(upload: Upload, form: str | None, wish: Wish) -> Reading:
     if asked:
         return _needs_answer(upload, asked)
     if not matches:
-        raise _unknown(upload, grids, form)
+        raise refuse_unknown(upload.name, grids, form)
     matches, spared = give_way(matches)
     if upload.large is None:
         check_sheets(matches)
-    warnings = [f"not read: {place}" for place in left if place] + spared
-    return _note_ties(assemble(upload, matches, wish, warnings), ties, wish)
+    chosen = choose_sheets(matches, wish.answers, wish.remembered)
+    if chosen.question:
+        return _needs_answer(upload, [chosen.question])
+    warnings = [f"not read: {place}" for place in (*left, *chosen.left) if place] + spared
+    reading = _note_ties(assemble(upload, chosen.matches, wish, warnings), ties, wish)
+    return replace(reading, used=(*reading.used, *chosen.used))
 
 
 def _note_ties(reading: Reading, ties: Sequence[Match], wish: Wish) -> Reading:
@@ -250,32 +253,6 @@ def _needs_answer(upload: Upload, questions: list[Question]) -> Reading:
         kind=upload.kind,
         content_hash=upload.content_hash,
     )
-
-
-class UnknownLayout(ClientDataError):
-    """No known layout fits the file; it may be mapped."""
-
-
-def _unknown(upload: Upload, grids: Sequence[Grid], form: str | None) -> UnknownLayout:
-    nearest = describe_nearest(grids, form)
-    widest = max((row for grid in grids for row in grid.rows[:40]), key=_filled, default=())
-    cells = [mask_personal(cell.strip())[:40] for cell in list(widest)[:12]]
-    headers = ", ".join(cell for cell in cells if cell)
-    return UnknownLayout(
-        "the headers of this format are not in the file" if form else "this layout is not known",
-        file=upload.name,
-        found=f"the headers or first cells {headers}" if headers else "no table",
-        wanted=f"nearest is {nearest[0]}, which also needs: {nearest[1] or 'nothing more'}"
-        if nearest
-        else "the headers of one of the known exports (cxaudit formats)",
-        next=f"map its columns once, in notebook 03 or with: cxaudit import CLIENT "
-        f"{shlex.quote(upload.name)} --propose > mapping.toml (look it over, then import with "
-        "--mapping mapping.toml); or export it in one of the layouts of `cxaudit formats`",
-    )
-
-
-def _filled(row: Sequence[str]) -> int:
-    return sum(bool(cell.strip()) for cell in row)
 
 
 def refuse_file(shown: str, error: ClientDataError, upload: Upload | None = None) -> Reading:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from time import monotonic
 
 import pytest
 
-from cxaudit.intake import ask_about_overlap, store_reading
-from tests.intake.files import column_of, read, reasons_of, rows_of
+from cxaudit.intake import ask_about_overlap, read_file, store_reading
+from tests.hostile.conftest import peak_megabytes, size
+from tests.intake.files import KEY, column_of, read, reasons_of, rows_of
 
 HEAD = "mandate_id,client_id,won,fee_bps\n"
 STATS = "scope,value,period_start,period_end,sessions,src_system\n"
@@ -109,9 +111,16 @@ def test_c23_a_million_columns(tmp_path):
 
 
 def test_c25_more_rows_than_a_person_reads(tmp_path):
-    rows = "".join(f"C{n},One\n" for n in range(200_000))
-    reading = read(tmp_path, "client_id,client_name\n" + rows)
-    assert reading.to_json()["rows"]["imported"] == 200_000
+    count = size(whole=5_000_000, usual=400_000)
+    path = tmp_path / "file.csv"
+    with path.open("w", encoding="utf-8") as lines:
+        lines.write("client_id,client_name\n")
+        lines.writelines(f"C{n},One\n" for n in range(count))
+    began, before = monotonic(), peak_megabytes()
+    reading = read_file(path, key=KEY)
+    assert (reading.verdict, reading.to_json()["rows"]["imported"]) == ("imported", count)
+    grown = peak_megabytes() - before
+    print(f"{count:,} rows of text: {monotonic() - began:.1f} s, {grown:.0f} MB more at the peak")
 
 
 def test_c26_the_same_file_twice_changes_nothing(firm):

@@ -290,7 +290,7 @@ def test_flat_events_that_name_a_header_twice_are_refused(realdata):
     [
         "rfp/research_funding_rates.csv",
         "tenure/telco_churn.csv", "tenure/lung.csv", "ratings_funds/mutual_funds_ratings.csv",
-        "durations/bpic2013_closed_problems_events.csv", "products/CDNOW_sample.txt",
+        "durations/bpic2013_closed_problems_events.csv",
         "complaints/fca_firm_level_2024_h1.xlsx", "fulfilment/scms_delivery_history.csv",
         "durations/receipt_event_log.csv", "meetings/hubspot_engagement_meeting.csv",
         "meetings/ep_lobby_meetings_2021.csv",

@@ -221,10 +221,6 @@ def test_a_log_with_signed_in_users_gives_their_visits(log, tmp_path):
 
 
 HELD_ELSEWHERE = {
-    "stats/known_values.csv": ("known_values", "tests/statistics/test_known_values.py"),
-    "tenure/lung.csv": ("lung", "tests/statistics/test_survival.py"),
-    "tenure/waltons.csv": ("waltons", "tests/statistics/test_survival.py"),
-    "tenure/aml.csv": ("aml", "tests/statistics/test_survival.py"),
     "meetings/salesforce_event.csv": ("salesforce_event", "tests/intake/test_crm_exports.py"),
 }
 
@@ -232,7 +228,8 @@ HELD_ELSEWHERE = {
 def test_every_file_of_the_folder_is_named_by_a_test(realdata, request):
     here = request.path.parent
     told = "".join((here / name).read_text(encoding="utf-8") for name in
-                   ("test_realdata.py", "test_realdata_mapped.py"))  # fmt: skip
+                   ("test_realdata.py", "test_realdata_mapped.py",
+                    "test_realdata_counts.py"))  # fmt: skip
     files = {path.relative_to(realdata).as_posix() for path in realdata.rglob("*")
              if path.is_file() and path.suffix != ".md"}  # fmt: skip
     unnamed = {name for name in files if name not in told and not name.startswith("podcast/")}
