@@ -12,4 +12,4 @@ from event e
 join page p
   on p.user_key = e.user_key and p.visit = e.visit and p.page_path = e.page_path
 where p.first_view < p.last_view
-  and not exists (select 1 from event_twice t where t.src_row = e.src_row)
+  and e.src_row not in (select t.src_row from event_twice t)

@@ -18,5 +18,5 @@ select
 from event e
 where e.user_key is not null
   and e.visit is not null
-  and not exists (select 1 from event_twice t where t.src_row = e.src_row)
+  and e.src_row not in (select t.src_row from event_twice t)
 group by e.user_key, e.visit
