@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -109,6 +110,8 @@ def _read_large(large: Large, form: str | None, wish: Wish) -> Reading | None:
         if isinstance(left, Unfit):
             raise to_refusal(large.name, large.size, left) from left
         raise
+    finally:
+        large.close()
 
 
 def _read_sheets(upload: Upload, form: str | None, wish: Wish) -> Reading:
@@ -131,7 +134,8 @@ def _read_nested(
             why.reason, file=upload.name, wanted="a Parquet file",
             next="export the table as Parquet, or with its records spread over columns",
         ) from why  # fmt: skip
-    return _read_upload(Upload(large.name, large.kind, b"", "", large), form, wish)
+    with closing(large):
+        return _read_upload(Upload(large.name, large.kind, b"", "", large), form, wish)
 
 
 def _read_upload(upload: Upload, form: str | None, wish: Wish) -> Reading:

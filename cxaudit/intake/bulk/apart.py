@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Timer
 from typing import Any
+from weakref import finalize
 
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.gate.limits import MB, Limits
@@ -17,38 +19,91 @@ SECONDS, SECONDS_PER_MB = 120, 1
 DO_NOT_FIT = ("ConversionException", "OutOfRangeException")
 
 
-def run_apart(
-    statements: Sequence[str], folder: Path, limits: Limits, name: str, size: int
-) -> list[list[list[Any]]]:
-    """Run statements that reach one folder only; return the rows of each.
+class Apart:
+    """A process that runs SQL and reaches one folder only; it is started when it is first asked.
 
-    ``name`` is the file's, ``size`` its bytes, which set how long it may take. Raises
-    ClientDataError when the process dies or a statement fails.
+    ``name`` is the file's, ``size`` its bytes, which set how long each job may take.
     """
-    (folder / "spill").mkdir(exist_ok=True)
-    seconds = SECONDS + SECONDS_PER_MB * size // MB
-    job = {
-        "statements": list(statements),
-        "folder": str(folder),
-        "threads": limits.threads,
-        "memory_gb": limits.memory_gb * 3 / 4,
-        "seconds": seconds * limits.threads,
-        "package": str(PACKAGE),
-    }
-    command = [sys.executable, "-I", str(Path(__file__).with_name("apart_child.py"))]
-    try:
-        done = subprocess.run(
-            command, input=json.dumps(job).encode(), capture_output=True, timeout=seconds,
-            check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise _unreadable(name, f"reading took more than {seconds} seconds") from error
-    if done.returncode == 3:
-        told = json.loads(done.stderr.decode("utf-8", "replace") or "{}")
-        raise _unreadable(name, str(told.get("text", "")), str(told.get("kind", "")))
-    if done.returncode:
-        raise _unreadable(name, "the reader gave up on it")
-    return json.loads(done.stdout)
+
+    def __init__(self, folder: Path, limits: Limits, name: str, size: int) -> None:
+        self._folder, self._limits, self._name = folder, limits, name
+        self._seconds = SECONDS + SECONDS_PER_MB * size // MB
+        self._child: subprocess.Popen[bytes] | None = None
+        self._end: finalize[Any, Any] | None = None
+
+    def run(self, statements: Sequence[str]) -> list[list[list[Any]]]:
+        """Run statements; return the rows of each.
+
+        Raises ClientDataError when the process dies or a statement fails.
+        """
+        job = {"statements": list(statements), "seconds": self._seconds * self._limits.threads}
+        child, late = self._start(), []
+
+        def stop() -> None:
+            late.append(True)
+            child.kill()
+
+        timer = Timer(self._seconds, stop)
+        timer.start()
+        try:
+            told = self._ask(child, json.dumps(job))
+        finally:
+            timer.cancel()
+        if late:
+            self.close()
+            raise _unreadable(self._name, f"reading took more than {self._seconds} seconds")
+        if told is None:
+            self.close()
+            raise _unreadable(self._name, "the reader gave up on it")
+        if isinstance(told, dict):
+            self.close()
+            raise _unreadable(self._name, str(told.get("text", "")), str(told.get("kind", "")))
+        return told
+
+    def _ask(self, child: subprocess.Popen[bytes], job: str) -> Any:
+        """Return what the process answers, None when it dies."""
+        assert child.stdin is not None and child.stdout is not None
+        try:
+            child.stdin.write(job.encode() + b"\n")
+            child.stdin.flush()
+            answer = child.stdout.readline()
+        except BrokenPipeError:
+            return None
+        return json.loads(answer) if answer.endswith(b"\n") else None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._child is None:
+            (self._folder / "spill").mkdir(exist_ok=True)
+            about = {
+                "folder": str(self._folder),
+                "threads": self._limits.threads,
+                "memory_gb": self._limits.memory_gb * 3 / 4,
+                "package": str(PACKAGE),
+            }
+            file = str(Path(__file__).with_name("apart_child.py"))
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", file, json.dumps(about)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            self._end = finalize(self, _end, self._child)
+        return self._child
+
+    def close(self) -> None:
+        """End the process, if there is one; another is started when it is asked again."""
+        if self._end is not None:
+            self._end()
+        self._child = self._end = None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except BrokenPipeError:
+                continue
 
 
 def _unreadable(name: str, found: str, kind: str = "") -> ClientDataError:

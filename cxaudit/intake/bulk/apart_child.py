@@ -1,4 +1,4 @@
-"""Run alone, in a limited process: SQL over one private folder, from stdin; its answers as JSON.
+"""Run alone, in a limited process: SQL over one private folder; jobs and answers are lines of JSON.
 
 A file that brings the reader down brings down this process only.
 """
@@ -7,50 +7,66 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 HEADROOM_BYTES = 6 * 1024**3
 
 
-def set_limits(memory_gb: float, seconds: int) -> None:
-    """Cap memory, processor time and core dumps where the system can."""
+def cap_memory(memory_gb: float) -> None:
+    """Cap memory and core dumps where the system can."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         most = int(memory_gb * 1024**3) + HEADROOM_BYTES
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def main() -> int:
-    """Run the statements of a job; exit 3 with the reason when one fails."""
-    job = json.load(sys.stdin)
-    set_limits(job["memory_gb"], job["seconds"])
-    sys.path.insert(0, job["package"])
-    import duckdb
+def cap_time(seconds: int) -> None:
+    """Cap the processor time of the next job, beyond what is spent."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
 
+        spent = resource.getrusage(resource.RUSAGE_SELF)
+        most = int(spent.ru_utime + spent.ru_stime) + seconds + 1
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def main() -> None:
+    """Run the statements of each job; answer with their rows, or the reason why one fails."""
+    about = json.loads(sys.argv[1])
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    cap_memory(about["memory_gb"])
+    sys.path.insert(0, about["package"])
     from cxaudit.engine import connect
 
-    folder = Path(job["folder"])
+    folder = Path(about["folder"])
     engine = connect(
         readable=[folder],
         spill=folder / "spill",
-        threads=job["threads"],
-        memory_gb=job["memory_gb"],
+        threads=about["threads"],
+        memory_gb=about["memory_gb"],
     )
-    answers = []
+    for line in sys.stdin:
+        job = json.loads(line)
+        cap_time(job["seconds"])
+        answers.write(json.dumps(_run(engine, job["statements"]), default=str) + "\n")
+        answers.flush()
+
+
+def _run(engine: Any, statements: list[str]) -> list[Any] | dict[str, str]:
+    import duckdb
+
     try:
-        for statement in job["statements"]:
-            answers.append(engine.execute(statement).fetchall())
+        return [engine.execute(statement).fetchall() for statement in statements]
     except (duckdb.Error, MemoryError) as error:
-        told = {"kind": type(error).__name__, "text": str(error).split("\n", 1)[0][:300]}
-        sys.stderr.write(json.dumps(told))
-        return 3
-    sys.stdout.write(json.dumps(answers, default=str))
-    return 0
+        return {"kind": type(error).__name__, "text": str(error).split("\n", 1)[0][:300]}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -16,7 +16,7 @@ def to_cell(name: str, sql_type: str) -> str:
 
     Raises Unfit for a type that only the careful reading writes.
     """
-    return f"coalesce({_to_text(to_identifier(name), sql_type)}, '')"
+    return f"coalesce({to_text(to_identifier(name), sql_type)}, '')"
 
 
 def is_text(sql_type: str) -> bool:
@@ -24,9 +24,10 @@ def is_text(sql_type: str) -> bool:
     return sql_type in ("VARCHAR", "JSON") or sql_type.startswith("ENUM(")
 
 
-def _to_text(column: str, sql_type: str) -> str:
+def to_text(column: str, sql_type: str) -> str:
+    """Return the expression that gives a column as text; raises Unfit as above."""
     if sql_type.endswith("[]"):
-        part = _to_text("part", sql_type[:-2])
+        part = to_text("part", sql_type[:-2])
         return f"array_to_string(list_transform({column}, lambda part: {part}), '|')"
     if is_text(sql_type) or sql_type in (*WHOLE, "BOOLEAN", "DATE", "UUID"):
         return f"cast({column} as varchar)"

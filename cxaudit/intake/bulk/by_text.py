@@ -10,7 +10,8 @@ import numpy as np
 from cxaudit.intake.bulk.cells import is_ascii, lengths, to_mask
 from cxaudit.intake.bulk.column import Column, Read, to_coded
 from cxaudit.intake.bulk.people import People
-from cxaudit.intake.columns.section import FREE_TEXT
+from cxaudit.intake.columns.convert import Frame
+from cxaudit.intake.columns.section import FREE_TEXT, PAGES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,18 +61,28 @@ class TextColumn(Column):
         """Mark cells that the careful converter may change beyond trimming them."""
         import pyarrow.compute as pc
 
-        name = self.frame.column
         if self.frame.personal:
             if is_ascii(cells):
                 return np.zeros(len(cells), bool)
             return ~to_mask(pc.string_is_ascii(cells))
         odd = np.zeros(len(cells), bool)
-        marks = [] if name.endswith("_id") else ["@", "?"]
-        for mark in [*marks, *(["\n"] if self.frame.spec.first_line else [])]:
+        for mark in to_marks(self.frame):
             odd |= to_mask(pc.match_substring(cells, mark))
-        if name in FREE_TEXT or name.endswith("_text"):
+        if may_hold_numbers(self.frame):
             odd |= to_mask(pc.match_substring_regex(cells, NUMBERLIKE))
         return odd
+
+
+def to_marks(frame: Frame) -> list[str]:
+    """Return the signs of which one must be in a text that the careful converter changes."""
+    name = frame.column
+    marks = ["?"] if name in PAGES else [] if name.endswith("_id") else ["@"]
+    return [*marks, *(["\n"] if frame.spec.first_line else [])]
+
+
+def may_hold_numbers(frame: Frame) -> bool:
+    """Tell whether phone numbers in a text are hidden."""
+    return frame.column in FREE_TEXT or frame.column.endswith("_text")
 
 
 def _without(values: pa.Array, odd: np.ndarray) -> pa.Array:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cxaudit.canon import SQL_TYPES, Table, load_tables
 from cxaudit.engine import connect, to_identifier, to_literal
-from cxaudit.intake.bulk.stored import StoredRows, store_rows
+from cxaudit.intake.bulk.stored import StoredRows, count_rows, store_rows
 from cxaudit.intake.bulk.writer import RowsWriter
 from cxaudit.intake.known.form import Form
 from cxaudit.intake.rows.canonical import SRC_ROWS, to_schema
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cxaudit.intake.bulk.sinks import Home
-
-ROWS_AT_ONCE = 100_000
 
 
 def open_engine(home: Home) -> duckdb.DuckDBPyConnection:
@@ -51,28 +48,63 @@ def combine_stored(
     with blame_model(form), open_engine(home) as engine:
         engine.execute(view)
         make_views(engine, form, facts)
-        tables = {
-            name: store_made(_read_made(engine, sql), load_tables()[name], form, home)
-            for name, sql in form.statements.items()
-        }
-        return tables, read_warnings(engine, form)
+
+        def run(*statements: str) -> list[list[Any]]:
+            return [engine.execute(statement).fetchall() for statement in statements]
+
+        return make_rows(form, home, run), read_warnings(engine, form)
+
+
+def make_rows(form: Form, home: Home, run: Callable[..., Any]) -> dict[str, StoredRows]:
+    """Return the canonical rows by table that the SQL of a form makes, as the engine stores them.
+
+    ``run`` runs statements in the engine that holds the views, and returns the rows of each.
+    """
+    made = {}
+    for name, sql in form.statements.items():
+        table, rows = load_tables()[name], to_identifier(f"made {name}")
+        run(f"create or replace temp table {rows} as {sql}")
+        columns = [row[0] for row in run(f"describe {rows}")[0]]
+        path, counts = home.folder / f"{name}.parquet", home.folder / f"{name}-made_of.parquet"
+        shown, of = to_canonical(table, columns, form, home.name), SRC_ROWS in columns
+        run(
+            f"copy (select {shown} from {rows}) to {to_literal(str(path))} "
+            "(format parquet, compression zstd)",
+            f"copy (select cast({SRC_ROWS if of else 1} as bigint) as {SRC_ROWS} from {rows}) "
+            f"to {to_literal(str(counts))} (format parquet)",
+            f"drop table {rows}",
+        )
+        made[name] = count_rows(path, table, home.limits, keeper=home.keeper, made_of=counts)
+    return made
+
+
+def to_canonical(table: Table, columns: Collection[str], form: Form, src_file: str) -> str:
+    """Return the whole schema of a table as SQL, null where the rows have no such column."""
+    given = {"src_file": to_literal(src_file)}
+    if "src_system" not in columns:
+        given["src_system"] = to_literal(form.src_system)
+    return ", ".join(
+        f"cast({given.get(name) or (to_identifier(name) if name in columns else 'null')} "
+        f"as {kind}) as {to_identifier(name)}"
+        for name, kind in table.schema.items()
+    )
 
 
 def to_view(
-    form: Form, section: str, path: Path, own: Sequence[str], constants: Mapping[str, Any]
+    form: Form, section: str, source: str, own: Sequence[str], constants: Mapping[str, Any]
 ) -> str:
-    """Return the statement that shows a file of typed rows as the section of a form.
+    """Return the statement that shows typed rows as the section of a form.
 
-    ``own``: the columns of the file; ``constants``: columns that have one value, by name.
+    ``source``: the rows as a table of the engine; ``own``: its columns; ``constants``: columns
+    that have one value, by name.
     """
     shown = []
     for name, kind in to_declared(form, section).items():
         column, sql_type = to_identifier(name), SQL_TYPES[kind]
         value = column if name in own else to_constant(constants.get(name))
         shown.append(f"cast({value} as {sql_type}) as {column}")
-    source = f"read_parquet({to_literal(str(path))})"
     listed = ", ".join([*shown, "src_row"])
-    return f"create temp view {to_identifier(section)} as select {listed} from {source}"
+    return f"create or replace temp view {to_identifier(section)} as select {listed} from {source}"
 
 
 def to_constant(value: Any) -> str:
@@ -80,13 +112,6 @@ def to_constant(value: Any) -> str:
     if value is None:
         return "null"
     return to_literal(str(value).lower() if isinstance(value, bool) else str(value))
-
-
-def _read_made(engine: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.Table]:
-    import pyarrow as pa
-
-    for batch in engine.sql(sql).to_arrow_reader(ROWS_AT_ONCE):
-        yield pa.Table.from_batches([batch])
 
 
 def store_made(made: Iterator[pa.Table], table: Table, form: Form, home: Home) -> StoredRows:

@@ -48,6 +48,10 @@ class Large:
         """Return the head of its one table."""
         return self.source.to_grids(count)
 
+    def close(self) -> None:
+        """Let go of what reads the file; its rows and its copy stay."""
+        self.source.close()
+
     @property
     def content_hash(self) -> str:
         """Return the SHA-256 of the file as it was read; "" when it was not read to the end."""

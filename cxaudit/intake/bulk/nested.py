@@ -14,6 +14,7 @@ from cxaudit.intake.bulk.as_text import MOMENTS, WHOLE, ZONED
 from cxaudit.intake.bulk.by_text import TextColumn
 from cxaudit.intake.bulk.column import to_plain_text
 from cxaudit.intake.bulk.combine import store_made, to_constant, to_extra
+from cxaudit.intake.bulk.combine_apart import copy_rows, read_warnings_apart, to_views
 from cxaudit.intake.bulk.people import People
 from cxaudit.intake.bulk.sinks import Repeated
 from cxaudit.intake.bulk.stored import StoredRows, read_batches
@@ -96,23 +97,11 @@ class NestedRows:
         """Return what the SQL of the form makes of the file, and what it says of it."""
         extra = to_extra({n: v for n, v in typed.columns.items() if n not in self.shown}, ())
         people = [self._store_people(name) for name in self.shown if self.frames[name].personal]
-        statements = [
-            self._to_view(form, typed.section, extra, people),
-            _to_facts(form, facts),
-            *(
-                f"create temp table {to_identifier(name.removeprefix('view_'))} as {form.sql[name]}"
-                for name in sorted(form.sql)
-                if name.startswith("view_")
-            ),
-        ]
-        made = {name: self.source.folder / f"made-{name}.parquet" for name in form.statements}
-        statements += [
-            f"copy (\n{form.statements[name]}\n) to {to_literal(str(path))} (format parquet)"
-            for name, path in made.items()
-        ]
-        said = self.source.run(*statements, form.sql.get("warnings", "select null"))[-1]
+        view = self._to_view(form, typed.section, extra, people)
+        self.source.run(view, *to_views(form, facts))
+        made, said = copy_rows(form, self.source), read_warnings_apart(form, self.source)
         tables = {n: self._store(load_tables()[n], path, form) for n, path in made.items()}
-        return tables, [row[0] for row in said if row[0]]
+        return tables, said
 
     def _to_view(
         self, form: Form, section: str, extra: dict[str, object], people: list[tuple[str, Path]]
@@ -130,7 +119,7 @@ class NestedRows:
             for name, path in people
         ]
         return (
-            f"create temp view {to_identifier(section)} as select {', '.join(shown)}, "
+            f"create or replace temp view {to_identifier(section)} as select {', '.join(shown)}, "
             f"f.file_row_number + 2 as src_row from {self.source.relation} as f {' '.join(joins)}"
         )
 
@@ -184,14 +173,3 @@ class NestedRows:
                     values = to_plain_text(text.read(cells.fill_null("")).values)
                     rows = rows.set_column(rows.column_names.index(name), name, values)
             yield rows
-
-
-def _to_facts(form: Form, facts: Facts) -> str:
-    types = {"date": "date", "ts": "timestamp with time zone"}
-    shown = [
-        f"cast({to_constant(facts.get(name))} as {types.get(fact.type, 'varchar')}) "
-        f"as {to_identifier(name)}"
-        for name, fact in form.facts.items()
-    ]
-    zone = f"{to_constant(facts.get('timezone'))} as timezone"
-    return f"create temp table facts as select {', '.join([*shown, zone])}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxaudit.engine import to_identifier, to_literal
-from cxaudit.intake.bulk.apart import run_apart
+from cxaudit.intake.bulk.apart import Apart
 from cxaudit.intake.bulk.as_text import is_text, to_cell
 from cxaudit.intake.bulk.head import Counter
 from cxaudit.intake.bulk.lines import Lines, Sorter
@@ -18,16 +19,16 @@ from cxaudit.intake.bulk.nested import NestedRows
 from cxaudit.intake.bulk.raw import RawCopy
 from cxaudit.intake.bulk.section import Section
 from cxaudit.intake.bulk.stored import read_batches
+from cxaudit.intake.bulk.straight import FIRST_LINE, Straight
 from cxaudit.intake.columns.section import Typed
 from cxaudit.intake.gate.limits import Limits
 from cxaudit.intake.known.recognise import Located, Match
 from cxaudit.intake.source.grid import Grid
+from cxaudit.intake.source.unfit import Unfit
 from cxaudit.intake.wish import Wish
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-FIRST_LINE = 2
 
 
 @dataclass
@@ -43,6 +44,7 @@ class ParquetSource:
     raw: RawCopy | None = field(default=None, init=False)
     columns: dict[str, str] = field(default_factory=dict, init=False)
     count: int = field(default=0, init=False)
+    engine: Apart | None = field(default=None, init=False)
 
     @property
     def relation(self) -> str:
@@ -52,7 +54,14 @@ class ParquetSource:
 
     def run(self, *statements: str) -> list[list[list[Any]]]:
         """Run statements over the private folder, in a limited process."""
-        return run_apart(statements, self.folder, self.limits, self.name, self.size)
+        if self.engine is None:
+            self.engine = Apart(self.folder, self.limits, self.name, self.size)
+        return self.engine.run(statements)
+
+    def close(self) -> None:
+        """End the process that read the file."""
+        if self.engine is not None:
+            self.engine.close()
 
     def to_grids(self, count: Counter) -> list[Grid]:
         """Return the names of the columns, as the header of the one table."""
@@ -71,6 +80,8 @@ class ParquetSource:
         """Return the typed rows of the table, kept on disk."""
         if match.form.is_nested:
             return NestedRows(match, place, wish, self).read()
+        with suppress(Unfit):
+            return Straight(match, place, wish, self).read()
         return Section(match, place, wish, self).read()
 
     def read_lines(self, match: Match, place: Located, sorter: Sorter) -> Iterator[Lines]:

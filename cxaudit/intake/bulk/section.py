@@ -161,7 +161,7 @@ class Section:
             totals_rows=sorter.totals_rows,
         )
         count = self.lines - len(self.set_aside)
-        numbers = Values(sink.path, SRC_ROW, count)
+        numbers = Values(sink, SRC_ROW, count)
         typed = Typed(self.place.section, {}, {}, numbers, lines, set_aside=self.set_aside)
         for name in self.match.form.parts[self.place.section].columns:
             if name in self.constants:
@@ -171,7 +171,7 @@ class Section:
                 column = self.columns[name]
                 frame, reasons = column.frame, column.reasons
                 done = replace(found[name], faults={}, missing=reasons.total(), reasons=reasons)
-                typed.columns[name] = Values(sink.path, name, count)
+                typed.columns[name] = Values(sink, name, count)
             else:
                 continue
             typed.kinds[name] = frame.kind
@@ -179,7 +179,7 @@ class Section:
             note_column(typed, frame, done)
         typed.invalid.update({name: column.invalid for name, column in self.columns.items()})
         if self.internal and any(value is not None for value, _ in self.internal.known.values()):
-            typed.columns[INTERNAL] = Values(sink.path, INTERNAL, count)
+            typed.columns[INTERNAL] = Values(sink, INTERNAL, count)
             typed.kinds[INTERNAL] = "bool"
             typed.supplied.add(INTERNAL)
         typed.stored = sink

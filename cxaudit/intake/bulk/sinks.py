@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from cxaudit.canon import ColumnType, load_tables
+from cxaudit.engine import to_literal
 from cxaudit.intake.bulk.combine import combine_stored, to_extra, to_view
 from cxaudit.intake.bulk.stored import Collector, StoredRows, read_batches, to_type
 from cxaudit.intake.bulk.writer import RowsWriter
@@ -142,7 +143,8 @@ class TypedSink:
     ) -> tuple[dict[str, StoredRows], list[str]]:
         """Return what the SQL of the form makes of the rows."""
         extra = to_extra(typed.columns, self.names)
-        view = to_view(form, typed.section, self.path, self.names, extra)
+        rows = f"read_parquet({to_literal(str(self.path))})"
+        view = to_view(form, typed.section, rows, self.names, extra)
         return combine_stored(form, view, facts, self.home)
 
 
@@ -157,14 +159,14 @@ def fit(values: pa.Array, kind: pa.DataType) -> pa.Array:
 class Values(Sequence[Any]):
     """One column of rows on disk, read when it is asked for."""
 
-    def __init__(self, path: Path, name: str, count: int) -> None:
-        self._path, self._name, self._count = path, name, count
+    def __init__(self, sink: Sink, name: str, count: int) -> None:
+        self._sink, self._name, self._count = sink, name, count
 
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[Any]:
-        for rows in read_batches(self._path, [self._name]):
+        for rows in read_batches(self._sink.path, [self._name]):
             yield from rows.column(0).to_pylist()
 
     def __getitem__(self, place: Any) -> Any:
@@ -175,7 +177,7 @@ class Values(Sequence[Any]):
         import pyarrow.compute as pc
 
         count, largest = 0, None
-        for rows in read_batches(self._path, [self._name]):
+        for rows in read_batches(self._sink.path, [self._name]):
             found = rows.column(0).filter(pc.greater_equal(rows.column(0), least))
             if len(found):
                 count += len(found)

@@ -53,6 +53,13 @@ class StoredRows:
         """Return the names of the columns."""
         return list(self.table.schema)
 
+    def count(self, rows: pa.Table) -> None:
+        """Count the next rows of the file."""
+        start = self.tally.rows
+        for place, why in find_lacking(rows, self.table).items():
+            self.lacking[start + place] = why
+        self.tally.add(rows)
+
     def read(self) -> pa.Table:
         """Return all rows, in memory."""
         import pyarrow.parquet as parquet
@@ -147,6 +154,16 @@ def store_rows(
     return replace(stored, made_of=made_of) if made_of else stored
 
 
+def count_rows(
+    path: Path, table: Table, limits: Limits, *, keeper: Any, made_of: Path
+) -> StoredRows:
+    """Count the rows that the engine wrote to a file in the table's schema."""
+    kept = StoredRows(path, table, limits, Tally(table), keeper=keeper, made_of=made_of)
+    for rows in read_batches(path):
+        kept.count(rows)
+    return kept
+
+
 class Collector:
     """Takes canonical rows batch by batch and stores them."""
 
@@ -156,11 +173,8 @@ class Collector:
 
     def add(self, rows: pa.Table) -> None:
         """Take further rows in the table's schema."""
-        start = self._rows.tally.rows
-        for place, why in find_lacking(rows, self._rows.table).items():
-            self._rows.lacking[start + place] = why
         self._writer.write(rows)
-        self._rows.tally.add(rows)
+        self._rows.count(rows)
 
     def close(self) -> StoredRows:
         """Finish the file and return what is in it."""

@@ -41,6 +41,9 @@ class TextSource:
     raw: RawCopy | None = field(default=None, init=False)
     head: Head | None = field(default=None, init=False)
 
+    def close(self) -> None:
+        """Do nothing: no process reads a text."""
+
     def to_grids(self, count: Counter) -> list[Grid]:
         """Return the head of the one table; raises Unfit where there are several."""
         self.head = read_head(self.path, self.name, count)

@@ -54,6 +54,15 @@ def _find_change(before: datetime, after: datetime, offset_at) -> datetime:
     return after
 
 
+def find_changes(zone: str, first: int, last: int, *, local: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return where a zone's offset changes between two moments, and the offsets around.
+
+    ``local``: the moments, and the changes returned, are by the clock of the zone.
+    """
+    moments, offsets = _changes(zone, np.array([first, last], np.int64))
+    return (moments + np.maximum(offsets[:-1], offsets[1:]) if local else moments), offsets
+
+
 def to_utc(local: np.ndarray, zone: str) -> np.ndarray:
     """Return microseconds of local time as UTC; of a time that stands twice the first is meant."""
     if zone == "UTC" or not len(local):
