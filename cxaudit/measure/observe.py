@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,15 +14,17 @@ from cxaudit.canon import SQL_TYPES, load_settings, load_views
 from cxaudit.catalogue import FigureSpec, Kpi
 from cxaudit.engine import to_identifier, to_literal
 from cxaudit.errors import ModelError
-from cxaudit.measure.observed import ALL, COUNTED, Observed, reason_of
+from cxaudit.measure.observed import ALL, COUNTED, Observed, count_reasons, reason_of
 from cxaudit.measure.result import Exclusion
 from cxaudit.outcome import Outcome
 from cxaudit.period import Period
-from cxaudit.statistics import Figure, Rows
+from cxaudit.statistics import Figure, Rows, filled
 
 Engine = duckdb.DuckDBPyConnection
 LARGE = "read where it lies"
 """The comment on a view of a canonical table whose rows are too many to be held in memory."""
+LISTED = 2_000
+"""Up to so many rows of a statement are taken at hand: to ask the engine would cost more."""
 NO_ROW = "no row of this kind in the period"
 REQUIRED = ("unit", "observed_on", "excluded", "src_file", "src_row")
 
@@ -64,15 +67,11 @@ def observe(engine: Engine, sql: str, name: str, place: str, *, once: bool = Fal
     Its rows are held in memory, but where it reads a table marked LARGE: there ``name`` is a view
     that is run when asked. ``once``: the statement returns no unit twice.
     """
-    held, kept = not _reads_large(engine, sql), to_identifier(f"{name}_rows")
     try:
-        if held:
-            engine.execute(f"create or replace temp table {kept} as {sql}")
-        source = f"select * from {kept}" if held else sql
-        engine.execute(f"create or replace temp view {to_identifier(name)} as {source}")
+        rows = _run(engine, sql, name)
     except duckdb.Error as error:
         raise ModelError("the statement does not run", file=place, found=str(error)) from error
-    whole = replace(Rows.of(engine, name), once=once, held=held, short=held)
+    whole = replace(rows, once=once)
     columns = tuple(whole.types)
     lacking = [column for column in REQUIRED if column not in columns]
     if lacking:
@@ -81,6 +80,26 @@ def observe(engine: Engine, sql: str, name: str, place: str, *, once: bool = Fal
             wanted=", ".join(lacking),
         )  # fmt: skip
     return Observed(whole, whole)
+
+
+def _run(engine: Engine, sql: str, name: str) -> Rows:
+    if _reads_large(engine, sql):
+        _make(engine, "view", name, sql)
+        return replace(Rows.of(engine, name), held=False, short=False)
+    ((count,),) = _make(engine, "table", name, sql)
+    return Rows.listing(engine, name) if count <= LISTED else Rows.of(engine, name)
+
+
+def _make(engine: Engine, kind: str, name: str, sql: str) -> list[tuple]:
+    """Make the table or view, also where the name stands for one of the other kind."""
+    made = f"create or replace temp {kind} {to_identifier(name)} as {sql}"
+    try:
+        return engine.execute(made).fetchall()
+    except duckdb.CatalogException:
+        other = "table" if kind == "view" else "view"
+        with contextlib.suppress(duckdb.CatalogException):
+            engine.execute(f"drop {other} if exists {to_identifier(name)}")
+        return engine.execute(made).fetchall()
 
 
 def _reads_large(engine: Engine, sql: str) -> bool:
@@ -121,26 +140,18 @@ def count_with(
     engine: Engine,
     name: str,
     spec: FigureSpec,
-    columns: Sequence[str],
+    columns: Observed,
     place: str,
     reasons: Sequence[str],
 ) -> str:
     """Make the view of counted rows and of those left out for one of the reasons; its name."""
-    listed = "".join(f", {to_literal(reason)}" for reason in reasons)
-    condition = f"coalesce(excluded, '') in (''{listed})"
-    return _view(engine, name, "put_back", spec, columns, place, condition)
-
-
-def _view(
-    engine: Engine, name: str, suffix: str, spec: FigureSpec, columns: Sequence[str],
-    place: str, condition: str,
-) -> str:  # fmt: skip
     _check_columns(spec, columns, place)
-    whole = [f"{to_identifier(column)} is not null" for column in spec.columns]
-    view = f"{name}_{suffix}"
+    listed = "".join(f", {to_literal(reason)}" for reason in reasons)
+    conditions = [f"coalesce(excluded, '') in (''{listed})", *map(filled, spec.columns)]
+    view = f"{name}_put_back"
     engine.execute(
-        f"create or replace temp view {to_identifier(view)} as "
-        f"select * from {to_identifier(name)} where {' and '.join([condition, *whole])}"
+        f"create or replace temp view {to_identifier(view)} as select * from "
+        f"{to_identifier(columns.whole.relation)} where {' and '.join(conditions)}"
     )
     return view
 
@@ -158,19 +169,26 @@ def to_exclusions(
     engine: Engine, name: str, spec: FigureSpec, columns: Observed
 ) -> tuple[Exclusion, ...]:
     """Return why rows left the figure, counted in source rows, most frequent first."""
-    known = columns.left_out.get(spec.columns)
+    listed = columns.whole.listed
+    known = columns.left_out.get(spec.columns) if listed is None else count_reasons(listed, spec)
     if known is None:
         return _group(columns.rows_of(spec, ALL), reason_of(spec))
-    ordered = sorted(known.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Exclusion(reason, count) for reason, count in ordered)
+    return _in_order(known)
 
 
 def to_impossible(
     engine: Engine, name: str, spec: FigureSpec, columns: Observed
 ) -> tuple[Exclusion, ...]:
     """Return why rows stay out even before exclusions: a number that the figure names lacks."""
+    if (listed := columns.whole.listed) is not None:
+        return _in_order(count_reasons(listed, spec, impossible=True))
     blank = " or ".join(f"{to_identifier(c)} is null" for c in spec.columns)
     return _group(columns.rows_of(spec, ALL), f"case when {blank} then excluded end")
+
+
+def _in_order(reasons: Mapping[str, int]) -> tuple[Exclusion, ...]:
+    ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Exclusion(reason, count) for reason, count in ordered)
 
 
 def _group(rows: Rows, why: str) -> tuple[Exclusion, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from cxaudit.catalogue import FigureSpec
 from cxaudit.engine import to_identifier
-from cxaudit.statistics import Rows, read_ahead, read_apart
+from cxaudit.statistics import Listed, Rows, blank, filled, read_ahead, read_apart
 
-COUNTED = ("excluded is null",)
+COUNTED = (blank("excluded"),)
 ALL: tuple[str, ...] = ()
 ALSO = ("unit", "excluded", "src_rows", "declared", "noted")
 SHORT = 100_000
@@ -45,11 +45,12 @@ class Observed(Sequence[str]):
     def rows_of(self, spec: FigureSpec, conditions: Iterable[str]) -> Rows:
         """Return the rows that meet the conditions and lack no column that the figure names."""
         rows = self.rows if set(spec.columns) <= set(self.rows.types) else self.whole
-        lacking = [f"{to_identifier(column)} is not null" for column in spec.columns]
-        return rows.where(*conditions, *lacking)
+        return rows.where(*conditions, *map(filled, spec.columns))
 
     def expecting(self, wanted: Sequence[Wanted]) -> Observed:
         """Return the same with the sums of these figures read in one go."""
+        if self.whole.listed is not None:
+            return self
         wanted = [(spec, rows) for spec, rows in wanted if set(spec.columns) <= set(self)]
         if self.rows.held or not wanted:
             return self._read_ahead(wanted)
@@ -84,6 +85,24 @@ class Observed(Sequence[str]):
             self.whole, relation=relation, types=types, held=True, short=count <= SHORT
         )  # fmt: skip
         return replace(self, rows=held)
+
+
+def count_reasons(rows: Listed, spec: FigureSpec, *, impossible: bool = False) -> dict[str, int]:
+    """Return the source rows by the reason why they leave a figure, of rows at hand.
+
+    ``impossible``: only of those that lack a number, by the reason that their statement gives.
+    """
+    found: dict[str, int] = {}
+    sizes = rows["src_rows"] if "src_rows" in rows.columns else [1] * len(rows)
+    numbers = zip(*map(rows.__getitem__, spec.columns), strict=True)
+    for reason, size, values in zip(rows["excluded"], sizes, numbers, strict=True):
+        if None in values and not impossible:
+            reason = reason or f"missing {spec.columns[values.index(None)]}"
+        elif impossible and None not in values:
+            reason = None
+        if reason is not None:
+            found[reason] = found.get(reason, 0) + int(size or 0)
+    return found
 
 
 def reason_of(spec: FigureSpec) -> str:

@@ -120,7 +120,7 @@ def to_rows(
             f"there are no rows behind {kpi.kpi_id}", found=found.reason,
             next="import an export that holds them: cxaudit import CLIENT FILE",
         )  # fmt: skip
-    file, columns = found.file, list(found.columns)
+    columns, file = list(found.columns), to_identifier(found.columns.whole.relation)
     listed = ", ".join(to_identifier(c) for c in columns)
     total = engine.execute(f"select count(*) from {file}").fetchone()[0]  # type: ignore[index]
     rows = engine.execute(

@@ -16,9 +16,10 @@ from cxaudit.statistics.clusters import SEED, cluster_bootstrap, linearised
 from cxaudit.statistics.figure import Figure, judge
 from cxaudit.statistics.incidence import Chance, chance_by
 from cxaudit.statistics.intervals import difference, garwood, newcombe, rate_ratio, wilson
+from cxaudit.statistics.listed import Condition, Listed, blank, filled, is_readable
 from cxaudit.statistics.ordered import median_interval, quantile
 from cxaudit.statistics.question import FEW, ask
-from cxaudit.statistics.rows import Rows
+from cxaudit.statistics.rows import TEXT, Rows
 from cxaudit.statistics.shapes import to_asked, to_curve, to_shape
 from cxaudit.statistics.sums import knowing, sums_by
 from cxaudit.statistics.survival import Moment, Step, Survival, kaplan_meier
@@ -26,15 +27,20 @@ from cxaudit.statistics.survival import Moment, Step, Survival, kaplan_meier
 __all__ = [
     "SEED",
     "Chance",
+    "Condition",
     "Figure",
+    "Listed",
     "Moment",
     "Rows",
     "Step",
     "Survival",
+    "blank",
     "chance_by",
     "cluster_bootstrap",
     "difference",
+    "filled",
     "garwood",
+    "is_readable",
     "kaplan_meier",
     "linearised",
     "median_interval",
@@ -108,6 +114,11 @@ def to_figures_by(
     if spec.by is None:
         raise ValueError("the figure names no column to part by")
     rows = _to_rows(engine, relation)
+    if rows.at_hand is not None and rows.types[spec.by] == TEXT:
+        return {
+            value: _judged(rows.only(spec.by, value), spec, sample, seed)
+            for value in rows.values(spec.by)
+        }
     part = f"cast({to_identifier(spec.by)} as varchar)"
     found = sums_by(rows, part, [to_asked(rows, spec)])
     values = sorted(value for value in found if value is not None)

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from cxaudit.engine import to_identifier, to_literal
 from cxaudit.errors import ModelError
+from cxaudit.statistics.listed import ENDINGS, Listed, is_readable, reads, unknown_ending, watched
 from cxaudit.statistics.survival import Moment
 
 _WHOLE = {
@@ -17,7 +18,8 @@ _WHOLE = {
     "UBIGINT", "BOOLEAN", '"NULL"',
 }  # fmt: skip
 _SMALL = {"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "BOOLEAN"}
-_ENDINGS = ("ended", "competing", "open")
+
+TEXT = "VARCHAR"
 
 Columns = tuple[str, ...]
 
@@ -28,6 +30,7 @@ class Rows:
 
     ``once``: no unit stands in two rows. ``held``: they lie in memory, so that asking twice is
     cheap; ``short``: and they are few. ``known``: answers that were read before, by question.
+    ``listed``: all rows of the relation at hand, so that no statement is needed.
     """
 
     engine: DuckDBPyConnection
@@ -38,6 +41,7 @@ class Rows:
     held: bool = True
     short: bool = True
     known: Mapping[object, object] = field(default_factory=dict, compare=False, repr=False)
+    listed: Listed | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, engine: DuckDBPyConnection, relation: str) -> Rows:
@@ -45,21 +49,46 @@ class Rows:
         described = engine.execute(f"describe {to_identifier(relation)}").fetchall()
         return cls(engine, relation, {row[0]: row[1] for row in described})
 
+    @classmethod
+    def listing(cls, engine: DuckDBPyConnection, relation: str) -> Rows:
+        """Return all rows of a short table, at hand where their types allow."""
+        found = engine.execute(f"select * from {to_identifier(relation)}")
+        types = {column[0]: str(column[1]) for column in found.description}
+        if not all(map(is_readable, types.values())):
+            return cls(engine, relation, types)
+        rows = found.fetchall()
+        columns = zip(*rows, strict=True) if rows else [()] * len(types)
+        return cls(
+            engine,
+            relation,
+            types,
+            listed=Listed(dict(zip(types, columns, strict=True)), len(rows)),
+        )
+
     def where(self, *conditions: str) -> Rows:
         """Return the rows that meet these conditions too."""
         return replace(self, conditions=(*self.conditions, *conditions))
 
     def only(self, column: str, value: str) -> Rows:
         """Return the rows whose column, as text, has this value."""
-        return self.where(f"cast({to_identifier(column)} as varchar) = {to_literal(value)}")
+        found = reads(column, value)
+        return self.where(found if self.types[column] == TEXT else str(found))
 
     def seen(self, days: str, entered: str) -> Rows:
         """Return the cases that were ever under observation: they left after they entered."""
-        days, entered = self._name(days), self._name(entered)
-        return self.where(f"({entered} <= 0 or {entered} < {days})")
+        self._name(days), self._name(entered)
+        return self.where(watched(days, entered))
+
+    @property
+    def at_hand(self) -> Listed | None:
+        """Return the rows that meet the conditions as lists, where they are at hand."""
+        return self.listed and self.listed.where(self.conditions)
 
     def values(self, column: str) -> list[str]:
         """Return the distinct values of a column as text, in order."""
+        rows = self.at_hand if self.types.get(column) == TEXT else None
+        if rows is not None:
+            return rows.values(column)
         query = f"""
             select distinct cast({self._name(column)} as varchar) as value
             {self._source}
@@ -73,6 +102,8 @@ class Rows:
         The discrete quantile at (rank - 1/2) / n is by definition the value of that rank.
         """
         wanted = sorted(set(ranks))
+        if (rows := self.at_hand) is not None:
+            return rows.at_ranks(column, wanted)
         shares = ", ".join(f"cast({(2 * rank - 1) / (2 * n)!r} as double)" for rank in wanted)
         query = f"""
             select quantile_disc({self._name(column)}, [{shares}])
@@ -86,17 +117,19 @@ class Rows:
 
         Raises ModelError on an unknown ending.
         """
-        days, ending, entered = map(self._name, (days, ending, entered))
-        kinds = [f"{how}_rows" for how in _ENDINGS]
+        if (rows := self.at_hand) is not None:
+            return rows.moments(days, ending, entered)
+        left, how_named, came = map(self._name, (days, ending, entered))
+        kinds = [f"{how}_rows" for how in ENDINGS]
         sums = ", ".join(f"sum({kind})" for kind in kinds)
         named = ", ".join(
-            f"count(*) filter ({ending} = {to_literal(how)}) as {how}_rows" for how in _ENDINGS
+            f"count(*) filter ({how_named} = {to_literal(how)}) as {how}_rows" for how in ENDINGS
         )
         query = f"""
             with cases as materialized (
                 select
-                    {days} as left_at,
-                    greatest({entered}, 0) as entered_at,
+                    {left} as left_at,
+                    greatest({came}, 0) as entered_at,
                     count(*) as all_rows,
                     {named}
                 {self._source}
@@ -116,7 +149,7 @@ class Rows:
             """
         found = [tuple(map(Fraction, row)) for row in self.engine.execute(query).fetchall()]
         if any(sum(row[3:]) != row[2] for row in found):
-            raise ModelError("an unknown ending", place=ending, wanted=", ".join(_ENDINGS))
+            raise unknown_ending(ending)
         started = sum(int(row[1]) for row in found if row[0] == 0)
         return started, [
             Moment(row[0], int(row[1]) if row[0] > 0 else 0, *map(int, row[3:])) for row in found

@@ -6,45 +6,19 @@ Sums are whole numbers (decimals times a power of ten), so that threads do not c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from math import prod
 
 from duckdb import ConversionException, OutOfRangeException
 
 from cxaudit.engine import to_identifier, to_literal
+from cxaudit.statistics.added import Sums, add_up, scale_of
 from cxaudit.statistics.question import FEW, Asked, per_unit, to_query
-from cxaudit.statistics.rows import Columns, Rows
+from cxaudit.statistics.rows import Rows
 
 NUMBERS = 11
 KINDS = ("bigint", "hugeint")
 TOO_LARGE = (ConversionException, OutOfRangeException)
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Sums over the rows, and over the units that contribute: numerator a, denominator b.
-
-    ``seen``: units with a row; ``units``: those where a or b is not zero. ``largest``: greatest
-    b of a unit; ``least``: smallest a. ``n`` is the sum of the n column. ``tops`` and
-    ``bottoms``: a and b of each unit as whole numbers in order, empty above 5,000 units;
-    top / bottom x ``factor`` is a / b. Asked without units, only observations, seen, a, b and n.
-    """
-
-    observations: int
-    seen: int
-    units: int
-    a: Fraction
-    b: Fraction
-    aa: Fraction
-    ab: Fraction
-    bb: Fraction
-    largest: Fraction
-    least: Fraction
-    n: Fraction | None
-    tops: tuple[int, ...]
-    bottoms: tuple[int, ...]
-    factor: Fraction
 
 
 def sums_of(rows: Rows, asked: Asked) -> Sums:
@@ -53,11 +27,16 @@ def sums_of(rows: Rows, asked: Asked) -> Sums:
     Where squares of unit sums would not fit, those of their first 14 digits stand in.
     """
     known = rows.known.get(asked)
-    return known if isinstance(known, Sums) else _read_alone(rows, asked)
+    if isinstance(known, Sums):
+        return known
+    listed = rows.at_hand
+    return _read_alone(rows, asked) if listed is None else add_up(rows, listed, asked)
 
 
 def knowing(rows: Rows, asked: Iterable[Asked]) -> Rows:
     """Return the rows with all these sums read at once."""
+    if rows.listed is not None:
+        return rows
     wanted = [one for one in dict.fromkeys(asked) if one not in rows.known]
     return replace(rows, known={**rows.known, **_read(rows, wanted)}) if wanted else rows
 
@@ -138,7 +117,7 @@ def _to_sums(
     pairs: bool = True,
 ) -> Sums:
     count, seen, units, total, a, b, largest, least, aa, ab, bb = (Fraction(x or 0) for x in found)
-    scale_a, scale_b = _scale(rows, one.top), _scale(rows, one.bottom)
+    scale_a, scale_b = scale_of(rows, one.top), scale_of(rows, one.bottom)
     few = _few(rows, one, listed, at) if pairs and 0 < units <= FEW else ()
     return Sums(
         observations=int(count),
@@ -151,7 +130,7 @@ def _to_sums(
         bb=bb / scale_b**2,
         largest=largest / scale_b,
         least=least / scale_a,
-        n=None if one.n is None else total / _scale(rows, one.n),
+        n=None if one.n is None else total / scale_of(rows, one.n),
         tops=tuple(top for top, _ in few),
         bottoms=tuple(bottom for _, bottom in few),
         factor=Fraction(scale_b, scale_a),
@@ -170,7 +149,3 @@ def _few(rows: Rows, one: Asked, listed: Sequence | None, at: int) -> list[tuple
 
 def _run(rows: Rows, query: str) -> tuple:
     return rows.engine.execute(query).fetchall()[0]
-
-
-def _scale(rows: Rows, names: Columns) -> int:
-    return prod(rows.scale(name) for name in names)
