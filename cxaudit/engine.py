@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -39,6 +40,38 @@ def connect(
     engine.execute("set timezone = 'UTC'")
     engine.execute("set lock_configuration = true")
     return engine
+
+
+class Settled:
+    """An engine whose tables stand as they are: what is asked of them twice is read once.
+
+    ``known``: what was read, by question. It is one client's, and ends with the engine.
+    """
+
+    def __init__(self, engine: duckdb.DuckDBPyConnection) -> None:
+        self.engine = engine
+        self.known: dict[Hashable, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.engine, name)
+
+
+Engine = duckdb.DuckDBPyConnection | Settled
+
+
+def once(engine: Engine, question: Hashable, answer: Callable[[], Any]) -> Any:
+    """Return the answer to a question about tables that stand, sought once where they do."""
+    if not isinstance(engine, Settled):
+        return answer()
+    if question not in engine.known:
+        engine.known[question] = answer()
+    return engine.known[question]
+
+
+def read_once(engine: Engine, sql: str, values: Sequence[Hashable] = ()) -> list[tuple]:
+    """Return the rows of a statement that reads nothing but tables that stand."""
+    values = tuple(values)
+    return once(engine, (sql, values), lambda: engine.execute(sql, list(values)).fetchall())
 
 
 def to_identifier(name: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxaudit.engine import connect, to_identifier, to_literal
+from cxaudit.engine import Settled, connect, read_once, to_identifier, to_literal
 
 
 @pytest.fixture
@@ -111,3 +111,14 @@ def test_a_quoted_name_is_a_name(name):
     engine = connect()
     engine.execute(f"create table {to_identifier(name)} (a int)")
     assert engine.execute("show tables").fetchall() == [(name,)]
+
+
+def test_tables_that_stand_are_read_once_and_others_again():
+    engine = connect()
+    engine.execute("create table t as select 1 as a")
+    settled, sql = Settled(engine), "select a from t where a < ?"
+    assert read_once(settled, sql, [9]) == read_once(engine, sql, [9]) == [(1,)]
+    engine.execute("insert into t values (2)")
+    assert read_once(settled, sql, [9]) == [(1,)]
+    assert read_once(settled, sql, [8]) == read_once(engine, sql, [9]) == [(1,), (2,)]
+    assert read_once(Settled(engine), sql, [9]) == [(1,), (2,)]

@@ -11,8 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from cxaudit.applicability import UseCaseState, judge_use_cases
 from cxaudit.audit.evidence import run_tests, to_evidence
 from cxaudit.audit.facts import to_facts
@@ -26,6 +24,7 @@ from cxaudit.audit.workspace import Workspace, find_workspace, memory_gb
 from cxaudit.audit.worth import value_all
 from cxaudit.benchmark import Benchmark
 from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
+from cxaudit.engine import Settled
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import list_imports
 from cxaudit.measure import (
@@ -146,7 +145,7 @@ class Audit:
         return sha256(text.encode()).hexdigest()
 
     @cached_property
-    def engine(self) -> duckdb.DuckDBPyConnection:
+    def engine(self) -> Settled:
         """Return an engine that holds the client's canonical tables and reaches nothing else."""
         return self._opened[0]
 
@@ -156,9 +155,10 @@ class Audit:
         return self._opened[1]
 
     @cached_property
-    def _opened(self) -> tuple[duckdb.DuckDBPyConnection, tuple[Join, ...]]:
+    def _opened(self) -> tuple[Settled, tuple[Join, ...]]:
         engine = open_engine(self.folder, self.imports, memory_gb=memory_gb())
-        return engine, join_keys(engine)
+        joins = join_keys(engine)
+        return Settled(engine), joins
 
     @cached_property
     def supply(self) -> Supply:

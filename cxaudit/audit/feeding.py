@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxaudit.canon import Table, load_tables
 from cxaudit.catalogue import Kpi
-from cxaudit.engine import to_identifier, to_literal
+from cxaudit.engine import read_once, to_identifier, to_literal
 from cxaudit.measure.guard import lacking_columns
 from cxaudit.readiness import SourceFile
 
@@ -99,6 +99,5 @@ def to_day(table: Table, column: str, zone: str) -> str:
 
 def take_one(audit: Audit, sql: str, *values: Any) -> tuple:
     """Return the one row of a statement."""
-    row = audit.engine.execute(sql, list(values)).fetchone()
-    assert row is not None
+    (row,) = read_once(audit.engine, sql, values)
     return row

@@ -12,7 +12,7 @@ from cxaudit.audit.feeding import fed_kinds, fed_tables, feeding, to_day, where_
 from cxaudit.audit.proofs import Measured, name_some
 from cxaudit.canon import Table, load_tables
 from cxaudit.catalogue import Kpi
-from cxaudit.engine import to_identifier
+from cxaudit.engine import read_once, to_identifier
 from cxaudit.maturity import MachineTest, load_maturity
 from cxaudit.period import Period, add_months
 from cxaudit.readiness import Untested
@@ -61,11 +61,12 @@ def _read_spans(
     zone = audit.settings.get("timezone") or "UTC"
     start, end = to_day(table, first, zone), to_day(table, last, zone)
     where = where_kinds(table, fed_kinds(audit, kpi, table.name))
-    return audit.engine.execute(
+    return read_once(
+        audit.engine,
         f"select distinct {start}, {end} from {to_identifier(table.name)} "
         f"where {where} and {to_identifier(first)} is not null and {end} <= $1",
         [audit.as_of],
-    ).fetchall()
+    )
 
 
 def _without_days(audit: Audit, kpi: Kpi) -> Untested:
@@ -178,7 +179,7 @@ def _export_days(audit: Audit, kpi: Kpi) -> list[date]:
         if SNAPSHOT in table.columns:
             where = where_kinds(table, fed_kinds(audit, kpi, table.name))
             sql = f"select distinct {SNAPSHOT} from {to_identifier(table.name)} where {where}"
-            days |= {day for (day,) in audit.engine.execute(sql).fetchall() if day is not None}
+            days |= {day for (day,) in read_once(audit.engine, sql) if day is not None}
     return sorted(days)
 
 

@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,8 @@ def open_engine(
 ) -> duckdb.DuckDBPyConnection:
     """Open an engine that holds the client's canonical tables, empty ones included.
 
-    ``records``: import records ordered by sequence. Where two imports hold the same key, the
+    ``records``: import records ordered by sequence. Where no table is large, one thread works:
+    there is nothing to share. Where two imports hold the same key, the
     newest wins. What does not fit into ``memory_gb`` goes to a folder inside the client's, which
     stands only as long as it is needed.
     """
@@ -38,13 +40,21 @@ def open_engine(
     engine = connect(
         readable=[tables] if tables.is_dir() else [],
         spill=_to_spill(folder),
-        threads=threads,
+        threads=threads if _is_large(records) else 1,
         memory_gb=memory_gb,
     )
     for name, table in load_tables().items():
         files = [(r["sequence"], _parquet(tables, r, name)) for r in records]
         _make_view(engine, table, [(s, path) for s, path in files if path.exists()])
     return engine
+
+
+def _is_large(records: Sequence[Record]) -> bool:
+    rows: Counter[str] = Counter()
+    for record in records:
+        for table, found in record.get("quality", {}).items():
+            rows[table] += int(found.get("rows", 0))
+    return any(count > HELD_ROWS for count in rows.values())
 
 
 def _to_spill(folder: Path) -> Path:

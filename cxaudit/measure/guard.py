@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cxaudit.canon import LINEAGE, Table, load_tables
 from cxaudit.catalogue import Kpi, Needs
-from cxaudit.engine import to_identifier, to_literal
-from cxaudit.measure.observe import Engine
+from cxaudit.engine import Engine, read_once, to_identifier, to_literal
 from cxaudit.measure.supply import Supply
 
 Settings = Mapping[str, object]
@@ -72,7 +71,7 @@ def _blank(
         asked = [column for column in columns if not _may_be_blank(table, column, passed)]
         for column in asked:
             query = f"from {to_identifier(name)} where {kept}{to_identifier(column)} is not null"
-            if not engine.execute(f"select 1 {query} limit 1").fetchall():
+            if not read_once(engine, f"select 1 {query} limit 1"):
                 found.append(f"{name}.{column}")
     return found
 

@@ -12,9 +12,8 @@ from datetime import date, timedelta
 
 from cxaudit.canon import Table, load_tables
 from cxaudit.catalogue import Kpi
-from cxaudit.engine import to_identifier, to_literal
+from cxaudit.engine import Engine, read_once, to_identifier, to_literal
 from cxaudit.measure.guard import Settings
-from cxaudit.measure.observe import Engine
 from cxaudit.measure.supply import Supply
 from cxaudit.period import Period
 
@@ -36,13 +35,13 @@ class Log:
     def span(self, engine: Engine) -> tuple[int, date | None, date | None]:
         """Return how many rows have a day, the first of the days and the last."""
         counts = f"count({self.day}), min({self.day}), max({self.day})"
-        return engine.execute(f"select {counts} from {self.source}").fetchall()[0]  # type: ignore[return-value]
+        return read_once(engine, f"select {counts} from {self.source}")[0]  # type: ignore[return-value]
 
     def has_row_in(self, engine: Engine, period: Period) -> bool:
         """Tell whether a row lies in the period."""
         first = period.start or date.min
         asked = f"select 1 from {self.source} and {self.day} between ? and ? limit 1"
-        return bool(engine.execute(asked, [first, period.end]).fetchall())
+        return bool(read_once(engine, asked, [first, period.end]))
 
 
 def to_heard(

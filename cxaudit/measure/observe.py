@@ -12,7 +12,7 @@ import duckdb
 
 from cxaudit.canon import SQL_TYPES, load_settings, load_views
 from cxaudit.catalogue import FigureSpec, Kpi
-from cxaudit.engine import to_identifier, to_literal
+from cxaudit.engine import Engine, Settled, once, read_once, to_identifier, to_literal
 from cxaudit.errors import ModelError
 from cxaudit.measure.observed import ALL, COUNTED, Observed, count_reasons, reason_of
 from cxaudit.measure.result import Exclusion
@@ -20,7 +20,7 @@ from cxaudit.outcome import Outcome
 from cxaudit.period import Period
 from cxaudit.statistics import Figure, Rows, filled
 
-Engine = duckdb.DuckDBPyConnection
+CONFIG = "config"
 LARGE = "read where it lies"
 """The comment on a view of a canonical table whose rows are too many to be held in memory."""
 LISTED = 2_000
@@ -30,25 +30,42 @@ REQUIRED = ("unit", "observed_on", "excluded", "src_file", "src_row")
 
 
 def write_config(engine: Engine, kpi: Kpi, settings: Mapping[str, object], period: Period) -> None:
-    """Make the one-row table ``config`` for this KPI and period."""
+    """Make the one-row table ``config`` for this KPI and period, or change what differs in it."""
     columns = load_settings().columns
     types = {name: column.sql_type for name, column in columns.items()}
     empty = {"list": [], "map": {}}
     row = {n: settings.get(n, empty.get(c.type)) for n, c in columns.items()}
     row |= {"period_start": period.start, "period_end": period.end}
     types["min_age_days"], row["min_age_days"] = SQL_TYPES["int"], kpi.min_age_days
-    picks = ", ".join(
-        f"{_placeholder(row[n])}::{t} as {to_identifier(n)}" for n, t in types.items()
-    )
-    values = [value for n in types for value in _bindings(row[n])]
-    engine.execute(f"create or replace temp table config as select {picks}", values)
+    known = engine.known.get(CONFIG) if isinstance(engine, Settled) else None
+    changed = [n for n in types if known is None or known[n] != row[n]]
+    picks = {n: f"{_placeholder(row[n])}::{types[n]}" for n in changed}
+    values = [value for n in changed for value in _bindings(row[n])]
+    if known is None:
+        listed = ", ".join(f"{pick} as {to_identifier(n)}" for n, pick in picks.items())
+        engine.execute(f"create or replace temp table config as select {listed}", values)
+    elif changed:
+        listed = ", ".join(f"{to_identifier(n)} = {pick}" for n, pick in picks.items())
+        engine.execute(f"update config set {listed}", values)
+    if isinstance(engine, Settled):
+        engine.known[CONFIG] = row
 
 
 def make_views(engine: Engine) -> None:
-    """Make the views of the model that statements may read beside the canonical tables."""
+    """Make the views of the model that statements may read beside the canonical tables.
+
+    Where the tables stand as they are, what no setting changes and reads no large one is held.
+    """
+    once(engine, "views of the model", lambda: _make_views(engine))
+
+
+def _make_views(engine: Engine) -> None:
     found = engine.execute("select view_name from duckdb_views() where temporary").fetchall()
     for name in load_views().keys() - {name for (name,) in found}:
-        engine.execute(f"create temp view {to_identifier(name)} as {load_views()[name]}")
+        body = load_views()[name]
+        changes = not isinstance(engine, Settled) or "config" in _names(body)
+        kind = "view" if changes or _names(body) & _large(engine) else "table"
+        engine.execute(f"create temp {kind} {to_identifier(name)} as {body}")
 
 
 def _placeholder(value: object) -> str:
@@ -104,17 +121,24 @@ def _make(engine: Engine, kind: str, name: str, sql: str) -> list[tuple]:
 
 def _reads_large(engine: Engine, sql: str) -> bool:
     """Tell whether a statement reads a view marked LARGE, itself or through other views."""
+    large = once(engine, "large, and views on them", lambda: _with_views(engine, _large(engine)))
+    return bool(_names(sql) & large)
+
+
+def _large(engine: Engine) -> set[str]:
     marked = f"select view_name from duckdb_views() where comment = {to_literal(LARGE)}"
-    large = {name for (name,) in engine.execute(marked).fetchall()}
-    if not large:
-        return False
+    return {name for (name,) in read_once(engine, marked)}
+
+
+def _with_views(engine: Engine, large: set[str]) -> set[str]:
+    """Return the names of the views with those of all views that read one of them."""
     query = "select view_name, sql from duckdb_views() where not internal"
-    views = engine.execute(query).fetchall()
+    views = engine.execute(query).fetchall() if large else []
     before: set[str] = set()
     while large != before:
         before = large
         large = large | {name for name, body in views if _names(body) & before}
-    return bool(_names(sql) & large)
+    return large
 
 
 def _names(sql: str) -> set[str]:

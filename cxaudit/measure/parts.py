@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cxaudit.catalogue import FigureSpec, Kpi, Part, Sample
+from cxaudit.engine import Engine
 from cxaudit.measure.guard import hollow_columns, lacking_columns
-from cxaudit.measure.observe import Engine, count_in, observe, to_exclusions
+from cxaudit.measure.observe import count_in, observe, to_exclusions
 from cxaudit.measure.observed import Observed
 from cxaudit.measure.result import PartFigure, to_part
 from cxaudit.measure.supply import Supply

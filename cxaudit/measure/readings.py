@@ -9,8 +9,8 @@ from itertools import combinations
 from typing import Literal
 
 from cxaudit.catalogue import FigureSpec, Kpi, Sample
-from cxaudit.engine import to_identifier
-from cxaudit.measure.observe import Engine, count_with
+from cxaudit.engine import Engine, to_identifier
+from cxaudit.measure.observe import count_with
 from cxaudit.measure.result import Exclusion, Measurement
 from cxaudit.measure.run import Chosen, choose_statement
 from cxaudit.measure.supply import Supply

@@ -8,9 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from cxaudit.catalogue import Kpi
-from cxaudit.engine import to_identifier
+from cxaudit.engine import Engine, to_identifier
 from cxaudit.errors import ClientDataError
-from cxaudit.measure.observe import Engine
 from cxaudit.measure.result import Measurement
 from cxaudit.measure.run import choose_statement, measure_alone
 from cxaudit.measure.supply import Supply

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 
 from cxaudit.catalogue import Kpi
-from cxaudit.measure.observe import Engine, count_in
+from cxaudit.engine import Engine
+from cxaudit.measure.observe import count_in
 from cxaudit.measure.result import Measurement, PartFigure, to_part
 from cxaudit.measure.run import choose_statement
 from cxaudit.measure.supply import Supply

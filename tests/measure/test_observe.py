@@ -7,12 +7,15 @@ from decimal import Decimal
 
 import pytest
 
+from cxaudit.canon import load_tables
 from cxaudit.catalogue import FigureSpec
+from cxaudit.engine import Settled
 from cxaudit.errors import ModelError
 from cxaudit.measure.observe import (
     count_all,
     count_in,
     labels_of,
+    make_views,
     observe,
     to_exclusions,
     write_config,
@@ -141,3 +144,30 @@ def test_rows_without_labels_say_nothing(observed):
     engine, _ = observed
     columns = observe(engine, f"select * exclude (declared, noted) from ({ROWS})", "plain", "m.sql")
     assert labels_of(count_in(engine, "plain", SPEC, columns, "m.sql")) == ("", "")
+
+
+def test_on_tables_that_stand_settings_change_in_place_and_are_those_asked_for(engine, tmp_path):
+    kpi, settled, read = make_kpi(tmp_path), Settled(engine), "select columns(*) from config"
+    steps = [
+        {"top_tier": ["gold"], "own_targets": {"email_open_rate": Decimal("0.4")}},
+        {"top_tier": ["gold"], "stance": "defensive"},
+        {"as_of": date(2025, 11, 30), "currency": "EUR"},
+    ]
+    for months, step in enumerate(steps):
+        period = Period(date(2025, 1 + months, 1), date(2025, 12, 31))
+        write_config(settled, kpi, settings(**step), period)
+        changed = engine.execute(read).fetchall()
+        write_config(engine, kpi, settings(**step), period)
+        assert changed == engine.execute(read).fetchall()
+
+
+def test_a_view_without_settings_is_held_where_tables_stand(engine):
+    for name, table in load_tables().items():
+        engine.execute(table.to_ddl()) if name != "config" else None
+    engine.execute("create temp table config as select 'UTC' as timezone, current_date as as_of, "
+                   "current_date as period_start, current_date as period_end, "
+                   "['/a*'] as thought_leadership_patterns")  # fmt: skip
+    make_views(Settled(engine))
+    kinds = "select table_name, table_type from information_schema.tables where table_name in "
+    found = dict(engine.execute(f"{kinds} ('content_row', 'visit')").fetchall())
+    assert found == {"content_row": "LOCAL TEMPORARY", "visit": "VIEW"}
