@@ -76,6 +76,7 @@ def judged_headline(measured: Measurement) -> JudgedFigure:
         outcome=measured.outcome, unit=measured.unit, value=measured.value, low=measured.low,
         high=measured.high, numerator=measured.numerator, denominator=measured.denominator,
         variant=measured.variant, complete=measured.method == COMPLETE,
+        reason=measured.reason or "", missing=measured.missing,
     )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def _judged_part(name: str, part: PartFigure) -> JudgedFigure:
     return JudgedFigure(
         outcome=part.outcome, unit=part.unit, value=part.value, low=part.low, high=part.high,
         numerator=part.numerator, denominator=part.denominator, name=name,
-        complete=part.method == COMPLETE,
+        complete=part.method == COMPLETE, reason=part.reason or "",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -13,6 +14,8 @@ from cxaudit.outcome import Outcome
 Spread = Literal["beta", "gamma", "interval"]
 Better = Literal["lower", "higher", "band"]
 
+UNSUPPLIED, NAMED = "no import supplied ", 3
+MISSING = re.compile(r"missing (\w+?)(?:_ms)?")
 OUTCOME_WORDS = {
     Outcome.TOO_FEW: "too few cases to show a figure",
     Outcome.NO_DATA: "the data behind it are missing",
@@ -28,6 +31,7 @@ class JudgedFigure:
 
     ``complete``: a complete count, so that it has no interval by nature. ``numerator`` and
     ``denominator``: the sums behind it, where it is such a ratio. ``name``: headline or part.
+    ``reason``: why there is none, as the measure says it; ``missing``: inputs it lacks by name.
     """
 
     outcome: Outcome
@@ -40,6 +44,8 @@ class JudgedFigure:
     variant: str = "headline"
     name: str = "headline"
     complete: bool = False
+    reason: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
     def is_shown(self) -> bool:
@@ -57,6 +63,38 @@ class JudgedFigure:
         if self.is_shown:
             return ""
         return OUTCOME_WORDS.get(self.outcome, "the median is not reached yet")
+
+    @property
+    def why(self) -> str:
+        """Return why there is no value with the input that lacks; empty where there is one."""
+        if self.is_shown or not self.reason:
+            return self.in_words
+        said = say_missing(self.reason)
+        return said if self.outcome is Outcome.NO_DATA else f"{self.in_words}, {said}"
+
+
+def say_missing(reason: str) -> str:
+    """Return a measure's reason as one plain clause; of many columns of a table the first few."""
+    if reason.startswith(UNSUPPLIED):
+        return UNSUPPLIED + _group(reason.removeprefix(UNSUPPLIED).split(", "))
+    names = [MISSING.fullmatch(part) for part in reason.split("; ")]
+    if not all(names):
+        return reason
+    return f"the rows at hand lack {' and '.join(found[1] for found in names if found)}"
+
+
+def _group(columns: list[str]) -> str:
+    """Return "table (a, b, c and 2 more)" for each table named."""
+    tables: dict[str, list[str]] = {}
+    for column in columns:
+        table, _, name = column.rpartition(".")
+        tables.setdefault(table, []).append(name)
+    said = []
+    for table, names in tables.items():
+        more = len(names) - NAMED
+        listed = ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+        said.append(f"{table} ({listed})" if table else listed)
+    return ", ".join(said)
 
 
 @dataclass(frozen=True)

@@ -268,6 +268,77 @@ def test_the_part_that_the_target_names_is_the_one_judged():
     assert share_for_seconds.met == "not_set"
 
 
+def test_a_part_that_lacks_is_named_with_the_input_it_lacks_beside_the_figure_shown():
+    lacking = JudgedFigure(Outcome.NO_DATA, "fraction", name="active_share",
+                           reason="no import supplied web_session.duration_s")  # fmt: skip
+    seconds = measured(43.5, 41, 46, unit="seconds")
+    given = {"facts": {"figure": "active_share", "else": "own_target"},
+             "parts": {"active_share": lacking}}  # fmt: skip
+    verdict = judge("at_least_median", seconds, **given)
+    assert verdict.met == "not_set" and "no figure" not in verdict.wording
+    assert verdict.wording == (
+        "no active share to judge: no import supplied web_session (duration_s); "
+        f"not set: needs own_targets.{KPI}"
+    )
+    share = judge("at_least_median", seconds, settings={"own_targets": {KPI: 0.4}}, **given)
+    assert share.met == "not_set" and share.lacks == ("active_share",)
+    assert "own target 40.0% speaks of the active share, which is not known" in share.wording
+    assert "43.5 s is in another unit" in share.wording
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("missing duration_ms; missing engaged_ms", "the rows at hand lack duration and engaged"),
+        ("missing reports_owed", "the rows at hand lack reports_owed"),
+        ("missing views_day28; younger than 28 days", "missing views_day28; younger than 28 days"),
+        ("no import supplied a.b, a.c, a.d, a.e, f.g",
+         "no import supplied a (b, c, d and 1 more), f (g)"),
+    ],
+)  # fmt: skip
+def test_a_measures_reason_is_said_as_one_plain_clause(reason, words):
+    assert JudgedFigure(Outcome.NO_DATA, "ratio", reason=reason).why == words
+
+
+def test_too_few_cases_say_how_many_there_are():
+    few = JudgedFigure(Outcome.TOO_FEW, "fraction", reason="7 counted, 10 wanted")
+    assert judge("at_least_median", few).wording.endswith("show a figure, 7 counted, 10 wanted")
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [("concentration", "top_consultant_share"), ("plan_capacity", "share_on_time"),
+     ("four_a_year", "share_below_four")],
+)  # fmt: skip
+def test_a_rule_that_reads_parts_gives_the_headlines_reason_where_the_part_has_none(rule, name):
+    headline = JudgedFigure(Outcome.NO_DATA, "ratio", reason="no import supplied rating.grade",
+                            missing=("rating.grade",))  # fmt: skip
+    verdict = judge(rule, headline)
+    assert verdict.met == "not_set" and verdict.lacks[0] == name
+    assert (
+        "rating.grade" in verdict.lacks and "no import supplied rating (grade)" in verdict.wording
+    )
+
+
+def test_placement_says_what_the_depth_lacks_as_well_as_the_places():
+    headline = JudgedFigure(
+        Outcome.NO_DATA, "fraction", reason="no import supplied page_view.depth"
+    )
+    verdict = judge("placement", headline)
+    assert verdict.lacks == ("cta_positions", "reach")
+    assert verdict.wording.endswith("no import supplied page_view (depth)")
+
+
+def test_an_own_target_stands_beside_the_peers_and_does_not_change_their_verdict():
+    verdict = judge("at_least_median", peers=PeerJudgement(0.1, 0.95, ""),
+                    settings={"own_targets": {KPI: 0.5}})  # fmt: skip
+    assert verdict.met == "yes"
+    assert [(also.rule, also.met) for also in verdict.also] == [("own_target", "no")]
+    instead = judge("at_least_median", facts={"else": "own_target"},
+                    settings={"own_targets": {KPI: 0.5}})  # fmt: skip
+    assert instead.rule == "own_target" and instead.also == ()
+
+
 @pytest.mark.parametrize("rule", sorted(RULES))
 @pytest.mark.parametrize("outcome", [Outcome.TOO_FEW, Outcome.NO_DATA, Outcome.NOT_APPLICABLE])
 def test_no_rule_judges_a_figure_that_is_not_shown(rule, outcome):

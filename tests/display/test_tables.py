@@ -62,7 +62,7 @@ def test_a_client_with_nothing_yet_sees_every_panel_with_something_in_it(empty_a
         ("series", "fewer than two quarters hold a figure"),
         ("positions", "No figure can be placed among peers yet"),
         ("chance", "No figure can be placed among peers"),
-        ("targets", "no figure to judge; no own target is set"),
+        ("targets", "no figure to judge: no import supplied"),
         ("worth", "No amount can be computed yet"),
         ("proofs", "no rows were imported for it, so no test could run"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -11,6 +11,7 @@ from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.figure import JudgedFigure
 from cxaudit.outcome import Outcome
 
+NOT_CARRIED = "the rows at hand do not carry it"
 Met = Literal["yes", "no", "unclear", "not_set"]
 
 
@@ -99,6 +100,22 @@ class Ruling:
     wording: str
     lacks: tuple[str, ...] = ()
     figure: str = "headline"
+
+
+def lack_figure(figure: JudgedFigure) -> Ruling:
+    """Return the ruling where the figure to be judged is not there, with what it lacks."""
+    what = "figure" if figure.name == "headline" else figure.name.replace("_", " ")
+    return lack(figure.name, *figure.missing, wording=f"no {what} to judge: {figure.why}",
+                figure=figure.name)  # fmt: skip
+
+
+def lack_part(part: JudgedFigure, headline: JudgedFigure) -> Ruling:
+    """Return the ruling where a part is not there, with the headline's reason if it has none."""
+    is_told = part.reason and part.reason != NOT_CARRIED
+    if is_told or headline.is_shown or headline.outcome is part.outcome is not Outcome.NO_DATA:
+        return lack_figure(part)
+    return lack_figure(replace(part, outcome=headline.outcome, reason=headline.reason,
+                               missing=headline.missing))  # fmt: skip
 
 
 def lack(*names: str, wording: str = "", figure: str = "headline") -> Ruling:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.figure import KpiFacts
 from cxaudit.benchmark.target.base_rate import say_base_rate
-from cxaudit.benchmark.target.inputs import Met, Ruling, TargetInputs, lack
+from cxaudit.benchmark.target.inputs import Met, Ruling, TargetInputs, lack_figure
 from cxaudit.benchmark.target.rules import READS_PARTS, RULES
 from cxaudit.outcome import Outcome
 from cxaudit.wording import show_value
@@ -48,7 +48,7 @@ def judge_target(facts: KpiFacts, inputs: TargetInputs) -> TargetVerdict:
     verdict = _judge(target.rule, facts, inputs)
     if verdict.met == "not_set" and target.otherwise:
         verdict = _stand_in(verdict, _judge(target.otherwise, facts, inputs))
-    also = tuple(_judge(rule, facts, inputs) for rule in target.also)
+    also = tuple(_judge(rule, facts, inputs) for rule in _list_beside(verdict, facts, inputs))
     beside = [_say_beside(name, inputs) for name in target.beside]
     if inputs.peers.median is None:
         beside.append(say_base_rate(facts.kpi_id, inputs.figure(target.figure), inputs.settings))
@@ -61,6 +61,15 @@ def judge_target(facts: KpiFacts, inputs: TargetInputs) -> TargetVerdict:
         verdict.instead_of,
         also,
     )
+
+
+def _list_beside(verdict: TargetVerdict, facts: KpiFacts, inputs: TargetInputs) -> list[str]:
+    """Return the rules judged beside: those of the model, and an own target where one is set."""
+    rules = [rule for rule in facts.target.also if rule != verdict.rule]
+    has_target = facts.kpi_id in inputs.settings.own_targets
+    if has_target and "own_target" not in (verdict.rule, *rules):
+        rules.insert(0, "own_target")
+    return rules
 
 
 def _say_beside(name: str, inputs: TargetInputs) -> str:
@@ -88,11 +97,11 @@ def _judge(rule: str, facts: KpiFacts, inputs: TargetInputs) -> TargetVerdict:
     figure = inputs.figure(facts.target.figure)
     headline = inputs.figure("headline")
     if headline.outcome is Outcome.NOT_APPLICABLE:
-        ruling = lack("headline", wording=f"no figure to judge: {headline.in_words}")
+        ruling = lack_figure(headline)
     elif figure.is_shown or rule in READS_PARTS or rule == "own_target":
         ruling = _apply_gate(RULES[rule](facts, figure, inputs), inputs)
     else:
-        ruling = lack(figure.name, wording=f"no figure to judge: {figure.in_words}")
+        ruling = lack_figure(figure)
     judged = figure.name if ruling.met == "not_set" else ruling.figure
     return TargetVerdict(rule, ruling.met, ruling.wording, ruling.lacks, judged)
 

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.figure import JudgedFigure, KpiFacts
 from cxaudit.benchmark.position import to_words
-from cxaudit.benchmark.target.inputs import Met, Ruling, TargetInputs, lack
+from cxaudit.benchmark.target.inputs import (
+    Met,
+    Ruling,
+    TargetInputs,
+    lack,
+    lack_figure,
+    lack_part,
+)
 from cxaudit.benchmark.target.series import deterioration
 from cxaudit.wording import show_value
 
@@ -66,10 +73,14 @@ def own_target(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -> R
     """Judge by the firm's own target: at least, at most, or within ten per cent of it."""
     target = inputs.settings.own_targets.get(facts.kpi_id)
     if target is None:
-        return lack(f"own_targets.{facts.kpi_id}")
+        unset = f"own_targets.{facts.kpi_id}"
+        if figure.is_shown or facts.target.rule != "own_target":
+            return lack(unset)
+        said = lack_figure(figure)
+        return lack(*said.lacks, unset, wording=f"{said.wording}; not set: needs {unset}")
     judged = _fits_target(target, figure, inputs.figure("headline"))
     if judged is None:
-        return lack(figure.name, wording=f"no figure to judge: {figure.in_words}")
+        return _lack_fitting(target, figure, inputs.figure("headline"))
     if facts.better == "band":
         share = limit.OWN_TARGET_BAND
         met = compare_band(judged, target * (1 - share), target * (1 + share))
@@ -87,6 +98,19 @@ def _fits_target(target: float, named: JudgedFigure, headline: JudgedFigure) -> 
         return shown[0] if shown else None
     fitting = [figure for figure in shown if (figure.unit == "fraction") == (target <= 1)]
     return fitting[0] if fitting else None
+
+
+def _lack_fitting(target: float, named: JudgedFigure, headline: JudgedFigure) -> Ruling:
+    """Return the ruling where the figure that an own target speaks of is not there."""
+    if named.unit == headline.unit or not (named.is_shown or headline.is_shown):
+        return lack_figure(named)
+    other, there = (named, headline) if headline.is_shown else (headline, named)
+    what = f"the {'headline' if other.name == 'headline' else other.name.replace('_', ' ')}"
+    words = (
+        f"own target {show_value(target, other.unit)} speaks of {what}, which is not known: "
+        f"{other.why}; {show_value(there.value, there.unit)} is in another unit"
+    )
+    return lack(other.name, *other.missing, wording=words, figure=other.name)
 
 
 def own_history(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -> Ruling:
@@ -117,9 +141,9 @@ def placement(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -> Ru
         if name.startswith("reach_") and name.removeprefix("reach_").isdigit() and part.is_shown
     }
     if not positions or not reached:
-        return lack(
-            *(["cta_positions"] if not positions else []), *(["reach"] if not reached else [])
-        )
+        names = [n for n, known in (("cta_positions", positions), ("reach", reached)) if not known]
+        why = "" if reached or figure.is_shown else f"; {figure.why}"
+        return lack(*names, wording=f"not set: needs {', '.join(names)}{why}")
     deepest = max((t for t, share in reached.items() if share >= limit.REACHED_BY), default=0.0)
     following = min((t for t in reached if t > deepest), default=1.0)
     met: Met = "unclear"
@@ -136,7 +160,7 @@ def concentration(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -
     """Judge the share of buy ratings of the top consultant, a complete count, by its limit."""
     share, most = inputs.figure("top_consultant_share"), inputs.settings.concentration_limit
     if not share.is_shown:
-        return lack("top_consultant_share", figure=share.name)
+        return lack_part(share, inputs.figure("headline"))
     met: Met = "yes" if share.value <= most else "no"
     words = f"top consultant holds {show_value(share.value, 'fraction')} of buy ratings"
     return Ruling(met, f"{words}; limit {show_value(most, 'fraction')}", figure=share.name)
@@ -157,9 +181,11 @@ def capacity(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -> Rul
 def plan_capacity(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -> Ruling:
     """Judge by the share in by the deadline and the slack left."""
     share, slack = inputs.figure("share_on_time"), inputs.figure("slack_days")
-    lacking = [part.name for part in (share, slack) if not part.is_shown]
+    lacking = [part for part in (share, slack) if not part.is_shown]
     if lacking:
-        return lack(*lacking)
+        said = lack_part(lacking[0], inputs.figure("headline"))
+        names = dict.fromkeys([*(part.name for part in lacking), *said.lacks])
+        return lack(*names, wording=said.wording)
     least = inputs.settings.rfp_on_time_share
     on_time, has_slack = share.value >= least, slack.value >= limit.LEAST_SLACK_DAYS
     words = (
@@ -173,7 +199,7 @@ def four_a_year(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -> 
     """Judge whether any top-tier client had fewer than four meetings in a year."""
     below = inputs.figure("share_below_four")
     if not below.is_shown:
-        return lack("share_below_four", figure=below.name)
+        return lack_part(below, inputs.figure("headline"))
     words = f"{show_value(below.value, 'fraction')} of top-tier clients had fewer than four a year"
     return Ruling("yes" if below.value == 0 else "no", words, figure=below.name)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from html import escape
 
 from cxaudit.audit import Audit
+from cxaudit.benchmark import TargetVerdict
 from cxaudit.benchmark.published import PublishedBeside
 from cxaudit.display.names import MET
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table
@@ -21,7 +22,6 @@ JUDGED = {
     "active_share": "active share of the time",
     "active_mean_age": "mean age of the live relationships",
 }
-SETTING_LACKS = {"own_targets": "no own target is set", "norms": "no norm is set"}
 
 
 def show_targets(audit: Audit) -> Panel:
@@ -35,16 +35,17 @@ def show_targets(audit: Audit) -> Panel:
 
 
 def to_rule(row: Row) -> str:
-    """Return the verdict in words, led by the figure judged where that is not the headline."""
+    """Return the verdict in words: the figure judged, what lacks, what was judged beside it."""
     target, figure = row.target, row.kpi.target.figure if row.kpi.target else "headline"
-    if target.met == "not_set" and not row.measured.outcome.is_shown:
-        heads = [lack.partition(".")[0] for lack in target.lacks]
-        unset = [words for head, words in SETTING_LACKS.items() if head in heads]
-        return "; ".join(["no figure to judge", *unset])
     words = to_plain(target.wording)
-    if figure in NAMES_ITSELF:
-        return words
-    return f"{JUDGED.get(figure) or figure.replace('_', ' ')}: {words}"
+    if figure not in NAMES_ITSELF and target.met != "not_set":
+        words = f"{JUDGED.get(figure) or figure.replace('_', ' ')}: {words}"
+    beside = [_say_also(also) for also in target.also if also.met != "not_set"]
+    return "; ".join([words, *beside])
+
+
+def _say_also(also: TargetVerdict) -> str:
+    return f"beside it, {to_plain(also.rule)}: {MET[also.met]}, {to_plain(also.wording)}"
 
 
 def to_tally(audit: Audit) -> str:
