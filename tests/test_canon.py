@@ -112,7 +112,8 @@ def test_the_settings_hold_the_agreed_names_and_defaults():
     agreed = {
         "as_of", "period_start", "period_end", "currency", "fiscal_year_start", "internal_domains",
         "thought_leadership_patterns", "social_channels", "top_tier", "timezone",
-        "holiday_calendar", "decision_lag_days", "internal_lists", "own_targets", "norms", "stance",
+        "holiday_calendar", "decision_lag_days", "internal_lists", "own_targets", "norms",
+        "average", "stance",
         "followup_people", "followup_meetings_per_month", "followup_weeks", "concentration_limit",
         "contract_on_time_share", "grace_days", "rfp_on_time_share", "cta_positions",
         "portal_functions", "rfp_bidders", "shortlist_places", "pitch_finalists",
@@ -121,7 +122,7 @@ def test_the_settings_hold_the_agreed_names_and_defaults():
     defaults = {n: c.default for n, c in settings.items() if c.default is not None}
     assert defaults == {
         "timezone": "UTC", "social_channels": ("Organic Social", "Paid Social"),
-        "decision_lag_days": 180, "stance": "neutral", "concentration_limit": 0.5,
+        "decision_lag_days": 180, "average": "median", "stance": "neutral", "concentration_limit": 0.5,
         "rfp_on_time_share": 0.95,
     }  # fmt: skip
 

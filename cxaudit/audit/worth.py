@@ -66,11 +66,11 @@ def _number(audit: Audit, sql: str, **more: object) -> float | None:
 
 
 def _targets(audit: Audit) -> dict[str, float]:
-    """Return what each figure should reach: the firm's own target, else the peer median shown."""
+    """Return what each figure should reach: the own target, else the peers' average shown."""
     peers = {
-        kpi_id: benchmark.peers.median
+        kpi_id: average
         for kpi_id, benchmark in audit.benchmarks.items()
-        if benchmark.peers.median is not None
+        if (average := benchmark.peers.average) is not None
         and (audit.is_invented or not benchmark.peers.invented)
     }
     return peers | {i: float(v) for i, v in (audit.settings.get("own_targets") or {}).items()}

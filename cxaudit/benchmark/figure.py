@@ -12,6 +12,7 @@ from cxaudit.errors import ModelError
 from cxaudit.outcome import Outcome
 
 Spread = Literal["beta", "gamma", "interval"]
+Average = Literal["median", "mean"]
 Better = Literal["lower", "higher", "band"]
 
 UNSUPPLIED, NAMED = "no import supplied ", 3

@@ -15,7 +15,7 @@ from cxaudit.benchmark.disclosure import (
     pick_peers,
     to_statistics,
 )
-from cxaudit.benchmark.figure import JudgedFigure, KpiFacts
+from cxaudit.benchmark.figure import Average, JudgedFigure, KpiFacts
 from cxaudit.benchmark.funnel import Funnel, to_funnel
 from cxaudit.benchmark.position import Position, position
 from cxaudit.benchmark.published import PublishedBeside, list_published
@@ -102,11 +102,14 @@ def benchmark_kpi(facts: KpiFacts, inputs: TargetInputs, sources: Sources) -> Be
     ``inputs.figures`` holds "headline" and the parts; ``inputs.peers`` is filled in here.
     """
     headline, part = inputs.figure("headline"), inputs.figure(facts.target.figure)
-    peers, place, funnel = _place(facts, headline, sources)
+    average = inputs.settings.average if facts.target.average else "median"
+    peers, place, funnel = _place(facts, headline, sources, average)
     judged = None
     if part.name != "headline" and facts.target.rule in limit.PEER_RULES:
         judged = JudgedPlace(part.name, *_place(facts, part, sources)[:2])
-    ruling = _to_judgement(*(judged.peers, judged.position) if judged else (peers, place))
+    ruling = _to_judgement(
+        *(judged.peers, judged.position) if judged else (peers, place), average=average
+    )
     if peers.invented and not sources.pool_sets_status:
         ruling = INVENTED
     entry = sources.coverage.kpi.get(facts.kpi_id)
@@ -139,7 +142,7 @@ def count_by_chance(
 
 
 def _place(
-    facts: KpiFacts, figure: JudgedFigure, sources: Sources
+    facts: KpiFacts, figure: JudgedFigure, sources: Sources, average: Average = "median"
 ) -> tuple[PeerStatistics, Position, Funnel | None]:
     made = facts.of(figure)
     peers = (
@@ -154,11 +157,18 @@ def _place(
             reader=sources.reader,
         )
     )
-    place = position(facts, figure, peers, seed=sources.seed)
-    shown = to_statistics(peers, made.unit)
+    place = position(facts, figure, peers, seed=sources.seed, average=average)
+    shown = to_statistics(peers, made.unit, average)
     return shown, place, to_funnel(made, figure, peers, shown)
 
 
-def _to_judgement(peers: PeerStatistics, place: Position) -> PeerJudgement:
-    why = limit.RULES[peers.suppressed] if peers.suppressed else place.wording
-    return PeerJudgement(peers.median, place.p_above_median, why)
+def _to_judgement(
+    peers: PeerStatistics, place: Position, *, average: Average = "median"
+) -> PeerJudgement:
+    closed = peers.suppressed
+    if average == "median":
+        why = limit.RULES[closed] if closed else place.wording
+        return PeerJudgement(peers.median, place.p_above_median, why)
+    closed = closed or dict(peers.withheld).get("mean")
+    why = limit.RULES[closed] if closed else place.wording
+    return PeerJudgement(peers.mean, place.p_above_mean, why, average)

@@ -11,7 +11,7 @@ from scipy.special import betaincinv
 
 from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.disclosure import PeerSet
-from cxaudit.benchmark.figure import Better, JudgedFigure, KpiFacts
+from cxaudit.benchmark.figure import Average, Better, JudgedFigure, KpiFacts
 from cxaudit.benchmark.shrinkage import shrink
 from cxaudit.benchmark.uncertainty import Array, Stated, Uncertain, to_uncertain
 from cxaudit.peers.rows import PeerRow
@@ -26,6 +26,7 @@ class Position:
     one half; ``p_better`` the same in the good direction, None for a band. ``rank``: 90 %
     interval of the rank from the best, and of how many; invented peers only. ``frozen``: of the
     contributed value; ``shrunk``: exposure was uneven, and all were shrunk before ranking.
+    ``p_above_mean``: P(value > peer mean), where the firm reads the peers' average so.
     """
 
     band: str | None = None
@@ -37,6 +38,7 @@ class Position:
     rank: tuple[int, int, int] | None = None
     frozen: bool = False
     shrunk: bool = False
+    p_above_mean: float | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the shape of ``position`` in the JSON contract."""
@@ -46,7 +48,12 @@ class Position:
 
 
 def position(
-    facts: KpiFacts, figure: JudgedFigure, peers: PeerSet, *, seed: int = limit.SEED
+    facts: KpiFacts,
+    figure: JudgedFigure,
+    peers: PeerSet,
+    *,
+    seed: int = limit.SEED,
+    average: Average = "median",
 ) -> Position:
     """Return the firm's place, or words that say why there is none.
 
@@ -73,9 +80,12 @@ def position(
     below = count_below(value, values)
     low, high = to_percentile_interval(below, peers.others)
     rank = _draw_rank(rng, firm, drawn, facts.better) if peers.invented else None
+    over_mean = None
+    if average == "mean" and not peers.rule_of("mean"):
+        over_mean = to_step(float(firm.chance_above(draw_means(rng, drawn)).mean()))
     return Position(
         to_band(below, peers), low, high, above, better, to_words(above, facts.better), rank,
-        frozen=peers.own is not None, shrunk=shrunk is not None,
+        frozen=peers.own is not None, shrunk=shrunk is not None, p_above_mean=over_mean,
     )  # fmt: skip
 
 
@@ -98,6 +108,13 @@ def draw_medians(rng: np.random.Generator, drawn: Array) -> Array:
     rows = np.arange(draws)
     at = [np.minimum((place * n).astype(int), n - 1) for place in (lower, upper)]
     return (ordered[rows, at[0]] + ordered[rows, at[1]]) / 2
+
+
+def draw_means(rng: np.random.Generator, drawn: Array) -> Array:
+    """Return one peer mean a draw, of peers resampled with replacement."""
+    draws, n = drawn.shape
+    times = rng.multinomial(n, np.full(n, 1 / n), size=draws)
+    return (times * drawn).sum(axis=1) / n
 
 
 def count_below(value: float, peers: Array) -> float:
@@ -128,8 +145,8 @@ def to_better(above: float, better: Better) -> float | None:
     return {"higher": above, "lower": (steps - round(above * steps)) / steps, "band": None}[better]
 
 
-def to_words(above: float, better: Better) -> str:
-    """Return the rung of the ladder for P(value > median), worded in the good direction.
+def to_words(above: float, better: Better, average: Average = "median") -> str:
+    """Return the rung of the ladder for P(value > average), worded in the good direction.
 
     For a band only the plain order is worded.
     """
@@ -138,7 +155,7 @@ def to_words(above: float, better: Better) -> str:
     high, low = ("worse than", "better than") if better == "lower" else ("above", "below")
     side, likelier = (high, place) if 2 * place >= steps else (low, steps - place)
     words = next(words for least, words in limit.LADDER if likelier / steps >= least)
-    return words.format(side=side)
+    return words.format(side=side, average=average)
 
 
 def to_band(below: float, peers: PeerSet) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from types import MappingProxyType
 
-LEAST_OTHERS = MappingProxyType({"median": 6, "position": 6, "quartiles": 11, "deciles": 29})
+LEAST_OTHERS = MappingProxyType(
+    {"median": 6, "mean": 6, "position": 6, "quartiles": 11, "deciles": 29}
+)
 """Least number of other firms, by ultimate parent, behind a statistic (95 % interval exists)."""
 
 N_BANDS = ((29, "29+"), (20, "20-28"), (11, "11-19"), (6, "6-10"))
@@ -47,9 +49,9 @@ PERCENTILE_STEP = 5
 PROBABILITY_STEPS = 20
 
 LADDER = (
-    (0.90, "{side} the peer median"),
-    (0.75, "probably {side} the peer median"),
-    (0.0, "no clear difference from the peer median"),
+    (0.90, "{side} the peer {average}"),
+    (0.75, "probably {side} the peer {average}"),
+    (0.0, "no clear difference from the peer {average}"),
 )
 """Least chance of lying on the likelier side of the median, and the words; both sides mirror."""
 

@@ -32,6 +32,8 @@ class Target(Frozen):
     """The rule that the figure is judged by, and what stands in where its inputs lack.
 
     ``beside``: parts and settings that the verdict is read with; they do not change it.
+    ``average``: the rule speaks of the peers' average: their median, or their mean where the firm
+    chose it (setting ``average``).
     """
 
     rule: TargetRule
@@ -39,3 +41,4 @@ class Target(Frozen):
     otherwise: TargetRule | None = Field(default=None, alias="else")
     also: tuple[TargetRule, ...] = ()
     beside: tuple[str, ...] = ()
+    average: bool = False

@@ -86,6 +86,8 @@ class PeerSet:
             return "D9"
         if self.others < limit.LEAST_OTHERS[cell]:
             return "D2"
+        if cell == "mean" and (rule := find_dominance(self.stated.value.tolist())):
+            return rule
         return "D15" if self._is_seen_through(cell) else None
 
     def _is_seen_through(self, cell: str) -> bool:

@@ -10,9 +10,11 @@ import numpy as np
 from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.disclosure.peerset import PeerSet
 from cxaudit.benchmark.disclosure.rounding import round_shown, smoothed_quantile, to_n_band
+from cxaudit.benchmark.figure import Average
 from cxaudit.peers.cells import ALL, REST
 
-SHOWN_BY = {"n_band": "D8", "median": "D1", "position": "D9", "quartiles": "D2", "deciles": "D2"}
+SHOWN_BY = {"n_band": "D8", "median": "D1", "mean": "D4", "position": "D9", "quartiles": "D2",
+            "deciles": "D2"}  # fmt: skip
 ASSESSED = {"self": "assessed by themselves", "consultant": "assessed by a consultant"}
 
 
@@ -33,12 +35,15 @@ class CellNote:
 class PeerStatistics:
     """The cells of one KPI that may leave the benchmark, rounded; None where withheld.
 
+    ``mean`` is made only where the firm reads the peers' average as the mean.
+
     ``rung``: the cohort, "all" or dimension=value; ``among``: the same in words. ``cells``: the
     log, a rule for every cell, shown or not; ``withheld``: those that are not.
     """
 
     n_band: str | None
     median: float | None
+    mean: float | None
     q1: float | None
     q3: float | None
     p10: float | None
@@ -53,6 +58,12 @@ class PeerStatistics:
     wording: str
 
     @property
+    def average(self) -> float | None:
+        """Return the mean where it was asked for, else the median; None where withheld."""
+        is_mean = any(note.cell == "mean" for note in self.cells)
+        return self.mean if is_mean else self.median
+
+    @property
     def withheld(self) -> tuple[tuple[str, str], ...]:
         """Return the cells that are not shown, each with its rule."""
         return tuple((note.cell, note.rule) for note in self.cells if not note.shown)
@@ -64,9 +75,10 @@ class PeerStatistics:
         return plain | {"cells": [note.to_json() for note in self.cells], "withheld": withheld}
 
 
-def to_statistics(peers: PeerSet, unit: str) -> PeerStatistics:
+def to_statistics(peers: PeerSet, unit: str, average: Average = "median") -> PeerStatistics:
     """Return the rounded cells; a blank one is explained by its rule in ``cells``."""
-    rules = {cell: peers.rule_of(cell) for cell in limit.LEAST_OTHERS}
+    asked = [cell for cell in limit.LEAST_OTHERS if cell != "mean" or average == "mean"]
+    rules = {cell: peers.rule_of(cell) for cell in asked}
     values = np.sort(peers.stated.value)
 
     def show(cell: str, p: str) -> float | None:
@@ -76,6 +88,7 @@ def to_statistics(peers: PeerSet, unit: str) -> PeerStatistics:
     return PeerStatistics(
         n_band=None if peers.rule else to_n_band(peers.others),
         median=show("median", "1/2"),
+        mean=round_shown(float(values.mean()), unit) if rules.get("mean", "") is None else None,
         q1=show("quartiles", "1/4"),
         q3=show("quartiles", "3/4"),
         p10=show("deciles", "1/10"),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxaudit.benchmark import thresholds as limit
-from cxaudit.benchmark.figure import JudgedFigure
+from cxaudit.benchmark.figure import Average, JudgedFigure
 from cxaudit.outcome import Outcome
 
 NOT_CARRIED = "the rows at hand do not carry it"
@@ -16,11 +16,15 @@ Met = Literal["yes", "no", "unclear", "not_set"]
 
 
 class PeerJudgement(NamedTuple):
-    """Peers of the judged figure: shown median, P(value > median), or why there is neither."""
+    """Peers of the judged figure: shown median, P(value > median), or why there is neither.
+
+    ``average``: mean where the firm reads the peers' average so; both numbers are then of it.
+    """
 
     median: float | None = None
     p_above: float | None = None
     why: str = "there is no peer pool"
+    average: Average = "median"
 
 
 class Difference(NamedTuple):
@@ -45,6 +49,7 @@ class TargetSettings:
 
     own_targets: Mapping[str, float] = field(default_factory=dict)
     norms: Mapping[str, float] = field(default_factory=dict)
+    average: Average = "median"
     stance: Literal["defensive", "neutral", "offensive"] = "neutral"
     followup_people: float | None = None
     followup_meetings_per_month: float | None = None

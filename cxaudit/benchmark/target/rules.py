@@ -36,7 +36,9 @@ def _against_median(
 ) -> Ruling:
     above = inputs.peers.p_above
     if above is None:
-        return lack("peer median", wording=f"no verdict against peers: {inputs.peers.why}")
+        return lack(
+            f"peer {inputs.peers.average}", wording=f"no verdict against peers: {inputs.peers.why}"
+        )
     steps = limit.PROBABILITY_STEPS
     good = above if above_is_good else (steps - round(above * steps)) / steps
     met: Met = "unclear"
@@ -44,8 +46,11 @@ def _against_median(
         met = "yes"
     elif good <= limit.MISSED_TO:
         met = "no"
-    words = to_words(above, "higher" if above_is_good else "lower")
-    return Ruling(met, f"{words} (chance {good:.2f} of the good side)", figure=figure.name)
+    words = to_words(above, "higher" if above_is_good else "lower", inputs.peers.average)
+    words += f" (chance {good:.2f} of the good side)"
+    if facts.target.average:
+        words += f"; the rule's average is read as the {inputs.peers.average}"
+    return Ruling(met, words, figure=figure.name)
 
 
 def band_just_above_median(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -> Ruling:

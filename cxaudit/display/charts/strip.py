@@ -76,5 +76,10 @@ def _legend(row: Row) -> str:
     peers = row.benchmark.peers
     said = "Dot and line: the firm with its 95 % interval."
     if peers.q1 is None:
-        return f"{said} Only the peers' median is shown: quartiles need 11 other firms (rule D2)."
-    return f"{said} Bar: the middle half of the peers, rounded."
+        said += " Only the peers' median is shown: quartiles need 11 other firms (rule D2)."
+    else:
+        said += " Bar: the middle half of the peers, rounded."
+    if peers.mean is None:
+        return said
+    mean = show_rounded(peers.mean, row.measured.unit)
+    return f"{said} The rule is read against the peers' mean, {mean}, as the firm chose."

@@ -46,6 +46,11 @@ STANCES = (
     ("offensive", "Offensive: win new clients first"),
 )
 
+AVERAGES = (
+    ("median", "The median: half of the peers lie above it"),
+    ("mean", "The mean: a few far away pull it"),
+)
+
 WHO = Group(
     "Who is audited",
     "The name heads every report. Size, segment and region decide which peers are alike.",
@@ -129,6 +134,10 @@ PROMISES = Group(
         Asked("followup_meetings_per_month", "Meetings",
               "How many such meetings can each of them hold in a month?", "9"),
         Asked("followup_weeks", "Weeks", "Within how many weeks must the follow-up happen?", "6"),
+        Asked("average", "Average",
+              "Where a rule speaks of the peers' average, which one does the firm mean?",
+              help="It is asked by the success rates of bids, RFPs and pitches.",
+              kind="choice", options=AVERAGES),
         Asked("concentration_limit", "One consultant",
               "Which share of the buy ratings may rest on one consultant?", "50%"),
         Asked("contract_on_time_share", "Reports on time",

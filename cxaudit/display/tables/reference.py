@@ -155,6 +155,8 @@ def to_target(target: Target) -> str:
     """Return the rule that the use case is judged by, and what stands in for it."""
     judged = "" if target.figure == "headline" else f"{target.figure}: "
     said = f"{judged}{JUDGED_BY[target.rule]}"
+    if target.average:
+        said += " (or the peer mean, where the firm reads the average so)"
     if target.otherwise:
         said += f"; where its inputs lack, {JUDGED_BY[target.otherwise]}"
     beside = [JUDGED_BY[rule] for rule in target.also]

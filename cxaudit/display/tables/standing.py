@@ -71,6 +71,7 @@ def _peer_line(row: Row) -> list[object]:
     if peers.q1 is not None and peers.q3 is not None:
         half = f"{show_rounded(peers.q1, unit)} to {show_rounded(peers.q3, unit)}"
     median = "" if peers.median is None else show_rounded(peers.median, unit)
+    median += "" if peers.mean is None else f" (mean {show_rounded(peers.mean, unit)})"
     shown = row.measured.outcome.is_shown
     return [
         name_cell(row.kpi), figure_cell(row), median, Cell(half, "cx-nowrap"),
