@@ -33,6 +33,7 @@ from cxaudit.peers import (
     read_pool,
     vintage_after,
 )
+from cxaudit.peers.identity import to_plain_name
 from cxaudit.peers.rows import DIMENSIONS, REGIONS, SEGMENTS, SIZE_BANDS
 from cxaudit.scorecard import Row
 
@@ -100,12 +101,26 @@ def to_reader(audit: Audit) -> Reader:
     known = Known()
     if is_kept(audit.workspace):
         receipts = frozenset(line["content_hash"] for line in read_receipts(audit.folder))
-        known = look_up(pool_home(audit.workspace), Claim(entity_of(audit), consultant, receipts))
+        parent, held = profile.get("parent") or "", _held(audit.workspace)
+        claim = Claim(entity_of(audit), consultant, receipts, parent, held)
+        known = look_up(pool_home(audit.workspace), claim)
     traits = {name: _to_listed(name, profile.get(name)) or "" for name in DIMENSIONS}
     return Reader(
         own=known.own, kin=known.kin, known=known.clients, assessor=assessor_of(audit),
-        is_blind=bool(consultant) and is_kept(audit.workspace) and not known.has_register, **traits,
+        is_blind=bool(consultant) and is_kept(audit.workspace) and not known.has_register,
+        names_group=is_kept(audit.workspace) and _names_group(audit), **traits,
     )  # fmt: skip
+
+
+def _held(workspace: Workspace) -> frozenset[str]:
+    """Return the hashes of what every firm of this workspace contributed."""
+    folders = [path.parent for path in workspace.clients.glob(f"*/{RECEIPTS}")]
+    return frozenset(line["content_hash"] for f in folders for line in read_receipts(f))
+
+
+def _names_group(audit: Audit) -> bool:
+    parent = audit.file.profile.get("parent") or ""
+    return bool(parent) and to_plain_name(parent) != to_plain_name(entity_of(audit))
 
 
 def entity_of(audit: Audit) -> str:

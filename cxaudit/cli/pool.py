@@ -16,6 +16,7 @@ from cxaudit.peers import (
     own_key,
     read_contribution,
     read_pool_key,
+    readmit,
     survey,
     write_pool_key,
 )
@@ -23,6 +24,7 @@ from cxaudit.peers import add as add_contribution
 from cxaudit.peers import (
     freeze as freeze_vintage,
 )
+from cxaudit.peers import withdraw as withdraw_firm
 from cxaudit.peers.contribution import ROW_FIELDS, VINTAGE
 
 
@@ -138,24 +140,48 @@ def freeze(context: Context, vintage: str | None, by: str | None) -> None:
     )  # fmt: skip
 
 
+def withdraw(context: Context, who: str, undo: bool) -> None:
+    """Take a firm out of the pool from the next vintage on, or let it back in."""
+    done = (readmit if undo else withdraw_firm)(_home(context), who)
+    words = {
+        "withdrawn": "the firm is withdrawn: it is in no later vintage, and gives nothing more",
+        "already_withdrawn": "the firm was withdrawn before",
+        "readmitted": "the firm may contribute again; nothing it gave before comes back",
+        "not_withdrawn": "the firm was not withdrawn",
+    }[done.status]
+    if done.taken_out_of:
+        words += f"\ntaken out of what waited for {', '.join(done.taken_out_of)}"
+    if done.stays_in:
+        words += (
+            f"\n{', '.join(done.stays_in)} was frozen with it and stays as published; a later "
+            "vintage opens a cell only when at least 5 firms joined or left it (rule D5)"
+        )
+    print_done(context, words, **done.to_json())
+
+
 def show(context: Context, cells: bool) -> None:
     """Print what waits and what is frozen."""
     found = survey(_home(context))
     if context.as_json:
         return print_json(found)
-    if not found["waiting"] and not found["vintages"]:
+    if not any((found["waiting"], found["vintages"], found["withdrawn"])):
         return print("the pool is empty; take a contribution in with: cxaudit pool add FILE")
     print(f"key {found['key_id']}")
     rows = [
-        [v["vintage"], v["contributors"], "waiting", "", "", ""] for v in found["waiting"]
+        [v["vintage"], v["contributors"], "", "waiting", "", "", ""] for v in found["waiting"]
     ] + [
-        [v["vintage"], v["contributors"], "frozen" if v["intact"] else "CHANGED SINCE FROZEN",
-         v["dimension"] or "no cut", f"{sum(c['shown'] for c in v['cells'])} of {len(v['cells'])}",
+        [v["vintage"], v["contributors"], v["withdrawn_since"],
+         "frozen" if v["intact"] else "CHANGED SINCE FROZEN", v["dimension"] or "no cut",
+         f"{sum(c['shown'] for c in v['cells'])} of {len(v['cells'])}",
          v["sha256"][:16]]
         for v in found["vintages"]
     ]  # fmt: skip
-    columns = ["vintage", "#contributors", "state", "cohorts", "cells open", "sha256"]
+    columns = ["vintage", "#contributors", "#withdrawn since", "state", "cohorts", "cells open",
+               "sha256"]  # fmt: skip
     print_table("the peer pool", columns, rows)
+    for left in found["withdrawn"]:
+        when = f"after {left['after']} was frozen" if left["after"] else "before any was frozen"
+        print(f"withdrawn {when}: {left['contributors']}, out of every later vintage")
     if cells:
         for v in found["vintages"]:
             lines = [

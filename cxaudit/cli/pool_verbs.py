@@ -59,6 +59,18 @@ def freeze(
 
 
 @app.command()
+def withdraw(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A random id it got, or its name.")],
+    undo: Annotated[bool, typer.Option("--undo", help="It may contribute again.")] = False,
+) -> None:
+    """Take a firm out of what waits and of every later vintage; frozen ones stay as they are."""
+    from cxaudit.cli import pool
+
+    pool.withdraw(context.obj, who, undo)
+
+
+@app.command()
 def show(
     context: typer.Context,
     cells: Annotated[bool, typer.Option("--cells", help="Every cell and its rule.")] = False,

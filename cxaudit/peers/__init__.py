@@ -15,6 +15,7 @@ from cxaudit.peers.published import Coverage, KpiCoverage, UnitGate, read_covera
 from cxaudit.peers.register import Claim, Known, PoolHome, look_up
 from cxaudit.peers.rows import PeerPool, PeerRow, PublishedValue
 from cxaudit.peers.vintages import VintageCard, read_frozen
+from cxaudit.peers.withdrawal import Withdrawn, readmit, withdraw
 
 __all__ = [
     "Added",
@@ -32,6 +33,7 @@ __all__ = [
     "PublishedValue",
     "UnitGate",
     "VintageCard",
+    "Withdrawn",
     "add",
     "find_contributed_faults",
     "freeze",
@@ -44,8 +46,10 @@ __all__ = [
     "read_pool",
     "read_pool_key",
     "read_published",
+    "readmit",
     "survey",
     "to_limits",
     "vintage_after",
+    "withdraw",
     "write_pool_key",
 ]

@@ -54,12 +54,19 @@ def count_changed(one: Members, other: Members) -> int:
     return sum(one.get(firm) != other.get(firm) for firm in {*one, *other})
 
 
+def count_moved(one: Members, other: Members) -> int:
+    """Return how many firms joined or left between two cells, whatever the others say now."""
+    return len(set(one) ^ set(other))
+
+
 def is_too_alike(one: Members, other: Members) -> bool:
     """Tell whether two shown cells would let a reader work out few firms by their difference.
 
-    They may be equal, or differ by at least five firms (D5 over vintages, D7 within one). A
-    cell of too few firms is never shown, and so tells nothing.
+    They may be equal, or differ by at least five firms (D5 over vintages, D7 within one): in who
+    is in them, since the others' figures move little from quarter to quarter, and in what is
+    said. A cell of too few firms is never shown, and so tells nothing.
     """
     if min(len(one), len(other)) < LEAST_FIRMS:
         return False
-    return 0 < count_changed(one, other) < LEAST_DIFFERENCE
+    counts = count_moved(one, other), count_changed(one, other)
+    return any(0 < count < LEAST_DIFFERENCE for count in counts)

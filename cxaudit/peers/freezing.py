@@ -10,9 +10,8 @@ from hashlib import sha256
 from cxaudit.disk import lock
 from cxaudit.errors import ClientDataError
 from cxaudit.peers.cells import LEAST_FIRMS, Members, is_too_alike, to_groups, to_parts
-from cxaudit.peers.keeper import LOCK
 from cxaudit.peers.pool import NUMBERS, to_row
-from cxaudit.peers.register import PoolHome, opened
+from cxaudit.peers.register import LOCK, PoolHome, opened
 from cxaudit.peers.rows import DIMENSIONS, PeerPool, PeerRow
 from cxaudit.peers.vintages import VintageCard, read_frozen, to_parquet, write_vintage
 

@@ -12,10 +12,9 @@ from cxaudit.disk import lock
 from cxaudit.errors import ClientDataError
 from cxaudit.peers.contribution import Contribution
 from cxaudit.peers.identity import PoolKey, make_key, open_seal, read_pool_key, seal, write_pool_key
-from cxaudit.peers.register import PoolHome, opened
+from cxaudit.peers.register import LOCK, PoolHome, opened
 from cxaudit.peers.vintages import is_intact, list_cards
-
-LOCK = ".lock"
+from cxaudit.peers.withdrawal import count_withdrawn, refuse_withdrawn
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,7 @@ def _file(store: sqlite3.Connection, contribution: Contribution, sealed: str) ->
     entity, parent, consultant = (
         seal(sealed, contribution.register[name]) for name in ("entity", "parent", "consultant")
     )
+    refuse_withdrawn(store, entity)
     before = store.execute(
         "select contributor, content from filed.contributor where vintage = ? and entity = ?",
         (vintage, entity),
@@ -117,18 +117,21 @@ def survey(home: PoolHome) -> dict[str, Any]:
     """Return what the keeper may know of the pool: counts, vintages, cells; no figure, no firm.
 
     Keys: key_id, waiting (vintage, contributors, rows), vintages (vintage, contributors,
-    dimension, sha256, intact, cells by rule).
+    withdrawn since, dimension, sha256, intact, cells by rule), withdrawn (after, contributors).
     """
     if not home.register.is_file():
-        return {"key_id": None, "waiting": [], "vintages": []}
+        return {"key_id": None, "waiting": [], "vintages": [], "withdrawn": []}
     with lock(home.folder / LOCK), opened(home) as store:
         waiting = store.execute(
             "select vintage, count(distinct contributor), count(*) from waiting "
             "group by vintage order by vintage"
         ).fetchall()
         frozen = store.execute(
-            "select vintage, contributors, dimension, sha256, invented from frozen order by vintage"
+            "select vintage, contributors, dimension, sha256, invented, (select count(*) from "
+            "filed.contributor c join filed.withdrawn using (entity) where c.vintage = f.vintage) "
+            "from frozen f order by vintage"
         ).fetchall()
+        left = count_withdrawn(store)
         cells = store.execute(
             "select vintage, kpi_id, variant, assessor, rung, shown, rule from cell "
             "order by vintage, kpi_id, variant, assessor, rung"
@@ -141,13 +144,15 @@ def survey(home: PoolHome) -> dict[str, Any]:
                     for row in waiting],
         "vintages": [
             {
-                "vintage": vintage, "contributors": contributors, "dimension": dimension,
+                "vintage": vintage, "contributors": contributors,
+                "withdrawn_since": withdrawn, "dimension": dimension,
                 "sha256": digest, "invented": bool(invented),
                 "intact": vintage in cards and cards[vintage].sha256 == digest
                 and is_intact(home.folder, cards[vintage]),
                 "cells": [dict(zip(names, (*row[1:5], bool(row[5]), row[6]), strict=True))
                           for row in cells if row[0] == vintage],
             }
-            for vintage, contributors, dimension, digest, invented in frozen
+            for vintage, contributors, dimension, digest, invented, withdrawn in frozen
         ],
+        "withdrawn": left,
     }  # fmt: skip

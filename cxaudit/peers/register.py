@@ -11,6 +11,7 @@ from pathlib import Path
 from cxaudit.errors import ClientDataError
 from cxaudit.peers.identity import PRIVATE, PoolKey, open_seal, read_pool_key, seal
 
+LOCK = ".lock"
 REGISTER, STORE, KEY, SEAL = "register.sqlite", "waiting.sqlite", "pool.key", "pool-seal.key"
 
 TABLES = """
@@ -18,6 +19,9 @@ create table if not exists filed.contributor (
     vintage text not null, contributor text not null unique, parent_id text not null,
     entity text not null, parent text not null, consultant text, content text not null,
     primary key (vintage, entity)
+) strict;
+create table if not exists filed.withdrawn (
+    entity text primary key, after text not null
 ) strict;
 create table if not exists waiting (
     vintage text not null, contributor text not null, invented integer not null,
@@ -61,8 +65,9 @@ class PoolHome:
 class Known:
     """What the register tells of one reader: random ids of its own, its group's, its clients'.
 
-    ``kin``: ids of the parent. ``own``: contributions that this firm can prove to be its own.
-    ``has_register``: false where it cannot be read, so that nobody can be told from anybody.
+    ``kin``: ids of the parent, of every vintage, where the reader proved that it is the group's.
+    ``own``: contributions that this firm can prove to be its own. ``has_register``: false where
+    it cannot be read, so that nobody can be told from anybody.
     """
 
     own: frozenset[str] = frozenset()
@@ -73,11 +78,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Claim:
-    """Who a reader says it is: names, and the hashes of what it contributed."""
+    """Who a reader says it is: names, and the hashes of what it contributed.
+
+    ``parent``: the group it names. ``held``: hashes of what the firms of its workspace
+    contributed, by which it proves that it knows a sister.
+    """
 
     entity: str
     consultant: str = ""
     contributed: frozenset[str] = field(default_factory=frozenset)
+    parent: str = ""
+    held: frozenset[str] = field(default_factory=frozenset)
 
 
 @contextmanager
@@ -105,7 +116,8 @@ def look_up(home: PoolHome, claim: Claim) -> Known:
 
     A name alone proves nothing: who could read as another firm would see the pool without that
     firm, and learn it from the difference. Own is therefore what the reader's folder holds the
-    content hash of. Without register, key or seal nothing is known.
+    content hash of; a sister is one whose contribution lies in the reader's own workspace.
+    Without register, key or seal nothing is known.
     """
     if not home.register.is_file():
         return Known()
@@ -120,25 +132,42 @@ def look_up(home: PoolHome, claim: Claim) -> Known:
 def _look_up(store: sqlite3.Connection, key: PoolKey, sealed: str, claim: Claim) -> Known:
     entity = seal(sealed, key.to_hash(claim.entity))
     mine = store.execute(
-        "select contributor, parent_id, consultant, content from filed.contributor "
+        "select contributor, parent, consultant, content from filed.contributor "
         "where entity = ?", (entity,),
     ).fetchall()  # fmt: skip
     mine = [row for row in mine if row[3] in claim.contributed]
+    named = {entity, seal(sealed, key.to_hash(claim.parent)) if claim.parent else entity}
+    groups = {row[1] for row in mine} | _proved(store, named, claim.held)
     consultants: set[str | None] = {row[2] for row in mine if row[2]}
     if claim.consultant:
         consultants.add(seal(sealed, key.to_hash(claim.consultant)))
     return Known(
         frozenset(row[0] for row in mine),
-        frozenset(row[1] for row in mine),
+        _kin_of(store, groups),
         _clients_of(store, consultants),
         has_register=True,
     )
 
 
+def _proved(
+    store: sqlite3.Connection, named: Collection[str | None], held: frozenset[str]
+) -> set[str]:
+    """Return those of the groups named of which the reader holds a contribution."""
+    found = _pick(store, "parent, content", "parent", named)
+    return {parent for parent, content in found if content in held}
+
+
+def _kin_of(store: sqlite3.Connection, groups: Collection[str | None]) -> frozenset[str]:
+    return frozenset(row[0] for row in _pick(store, "parent_id", "parent", groups))
+
+
 def _clients_of(store: sqlite3.Connection, consultants: Collection[str | None]) -> frozenset[str]:
-    marks = ", ".join("?" * len(consultants))
-    found = store.execute(
-        f"select contributor from filed.contributor where consultant in ({marks})",
-        tuple(consultants),
-    )
-    return frozenset(row[0] for row in found)
+    return frozenset(row[0] for row in _pick(store, "contributor", "consultant", consultants))
+
+
+def _pick(
+    store: sqlite3.Connection, columns: str, by: str, among: Collection[str | None]
+) -> list[tuple[str, ...]]:
+    marks = ", ".join("?" * len(among))
+    asked = f"select {columns} from filed.contributor where {by} in ({marks})"
+    return store.execute(asked, tuple(among)).fetchall()

@@ -160,6 +160,23 @@ def test_who_only_bears_the_name_of_a_contributor_reads_as_a_stranger(pooled):
     assert "rule D9" in read(pooled).position.wording
 
 
+def test_a_sister_that_gave_nothing_reads_the_pool_without_its_group_once_that_is_proved(pooled):
+    whole = read(pooled)
+    audit = set_profile(pooled, entity="Sister Ltd", parent="Small Limited")
+    sister = audit.folder.parent / "small"
+    sister.mkdir()
+    (audit.folder / "contributions.jsonl").rename(sister / "contributions.jsonl")
+    reader = to_reader(open_small(pooled))
+    assert (reader.own, len(reader.kin), reader.names_group) == (frozenset(), 1, True)
+    assert read(pooled).peers.median == whole.peers.median  # the small firm is out of both
+    assert "rule D9" in read(pooled).position.wording
+    (sister / "contributions.jsonl").unlink()
+    reader = to_reader(open_small(pooled))
+    assert (reader.kin, reader.names_group) == (frozenset(), True)
+    alone = set_profile(pooled, parent="SISTER limited")
+    assert not to_reader(alone).names_group  # a firm that is its own parent has no sisters
+
+
 def test_every_cell_read_from_a_real_pool_is_logged_with_its_rule(pooled):
     audit = open_small(pooled)
     assert log_shown(audit, to_reader(audit), [read(pooled)])

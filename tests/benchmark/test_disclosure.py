@@ -254,6 +254,20 @@ def test_the_readers_group_is_no_peer_though_the_firm_itself_gave_nothing():
     assert sorted(peers.stated.value) == [0, 1, 2, 3, 4, 5]
 
 
+def test_a_group_that_is_named_and_not_proved_takes_one_firm_more_and_changes_no_number():
+    named = Reader(names_group=True)
+    assert show(make_pool(range(1, 7))).suppressed is None
+    assert show(make_pool(range(1, 7)), reader=named).suppressed == "D1"
+    for count, quartiles in ((7, "D2"), (11, "D2"), (12, None)):
+        pool = make_pool([3.0 * n * n for n in range(1, count + 1)])
+        plain, shown = show(pool), show(pool, reader=named)
+        assert (shown.median, shown.n_band) == (plain.median, plain.n_band)
+        assert withheld(shown).get("quartiles") == quartiles
+    proved = Reader(names_group=True, kin=frozenset({make_row(0).parent}))
+    assert show(make_pool(range(1, 8)), reader=proved).suppressed is None  # six others remain
+    assert show(make_pool(range(1, 7)), reader=proved).suppressed == "D1"
+
+
 def test_a_consultant_who_knows_all_but_two_of_the_firms_sees_nothing():
     pool = make_pool(range(1, 7))
     known = frozenset(make_row(n).contributor for n in range(4))

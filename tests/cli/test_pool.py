@@ -48,6 +48,23 @@ def test_add_answers_with_the_random_id_freeze_with_the_hash_and_show_with_both(
     assert "closed" in pool("pool", "show", "--cells")
 
 
+def test_a_withdrawal_says_what_stays_published_and_show_tells_how_many_left(pool, tmp_path):
+    given = pool("pool", "add", contribution(tmp_path), contribution(tmp_path, 2), "--json")
+    who = given["added"][0]["contributor"]
+    pool("pool", "freeze")
+    told = pool("pool", "withdraw", who)
+    assert "2025-Q3 was frozen with it and stays as published" in told and "rule D5" in told
+    shown = pool("pool", "show")
+    assert "withdrawn after 2025-Q3 was frozen: 1, out of every later vintage" in shown
+    assert who not in shown
+    assert pool("pool", "show", "--json")["vintages"][0]["withdrawn_since"] == 1
+    late = contribution(tmp_path, 1, vintage="2025-Q4")
+    assert "withdrew" in pool("pool", "add", late, code=2)
+    assert pool("pool", "withdraw", who, "--undo", "--json")["status"] == "readmitted"
+    assert pool("pool", "add", late, "--json")["status"] == "added"
+    assert "knows no such firm" in pool("pool", "withdraw", "Nobody Ltd", code=2)
+
+
 def test_a_file_with_a_name_is_refused_and_the_others_are_taken(pool, tmp_path):
     named = make(2)
     named["rows"][0]["firm"] = "Someone Asset Management"

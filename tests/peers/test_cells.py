@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxaudit.peers.cells import count_changed, is_too_alike
+from cxaudit.peers.cells import count_changed, count_moved, is_too_alike
 
 EIGHT = {f"firm {n}": "same" for n in range(8)}
 
@@ -27,6 +27,15 @@ def test_two_cells_differ_by_none_or_by_at_least_five_firms():
     assert all(is_too_alike(EIGHT, joined(n)) for n in range(1, 5))
     assert not is_too_alike(EIGHT, joined(5))
     assert is_too_alike(EIGHT, restated(4)) and not is_too_alike(EIGHT, restated(5))
+
+
+def test_a_joiner_counts_as_one_though_every_other_figure_moved():
+    assert count_moved(EIGHT, restated(8)) == 0
+    assert not is_too_alike(EIGHT, restated(8))
+    assert is_too_alike(EIGHT, restated(8) | {"new": "same"})
+    left = {firm: said for firm, said in restated(8).items() if firm != "firm 0"}
+    assert count_moved(EIGHT, left) == 1 and is_too_alike(EIGHT, left)
+    assert not is_too_alike(EIGHT, restated(8) | {f"new {n}": "same" for n in range(5)})
 
 
 def test_a_cell_of_too_few_firms_is_never_shown_and_tells_nothing():

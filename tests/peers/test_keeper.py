@@ -194,6 +194,35 @@ def test_a_firm_is_found_again_by_its_name_and_the_proof_of_what_it_gave(home, t
     assert claim(home, "X", consultant="Adviser").clients == found.clients
 
 
+def test_a_sister_is_kin_only_where_its_contribution_lies_in_the_readers_workspace(home, tmp_path):
+    key = own_key(home)
+    content = make(2)
+    content["register"] |= {"entity": key.to_hash("Sister Ltd"), "parent": key.to_hash("Group")}
+    give(home, tmp_path, content)
+    digest = read_contribution(write(tmp_path / "c.json", content), LIMITS).content_hash
+    freeze(home)
+    (row,) = read_frozen(home.folder).rows
+    held = frozenset({digest})
+    proved = look_up(home, Claim("Example", parent="group", held=held))
+    assert (proved.own, proved.kin) == (frozenset(), {row.parent})
+    assert look_up(home, Claim("Group", held=held)).kin == {row.parent}  # the group itself reads
+    assert look_up(home, Claim("Example", parent="Group")).kin == frozenset()  # a name alone
+    assert look_up(home, Claim("Example", parent="Other", held=held)).kin == frozenset()
+
+
+def test_kin_is_known_in_every_vintage_though_proved_in_one(home, tmp_path):
+    content = make(1, parent=9)
+    content["register"] |= {"entity": own_key(home).to_hash("Example")}
+    give(home, tmp_path, content)
+    digest = read_contribution(write(tmp_path / "c.json", content), LIMITS).content_hash
+    freeze(home)
+    give(home, tmp_path, make(2, parent=9, vintage="2025-Q4"))
+    freeze(home)
+    found = claim(home, "Example", digest)
+    assert found.kin == {row.parent for row in read_frozen(home.folder).rows}
+    assert len(found.kin) == 2 and len(found.own) == 1
+
+
 def test_without_key_or_register_nothing_is_known(home, tmp_path):
     assert not claim(home, "Example").has_register
     give(home, tmp_path, make(1))
@@ -210,7 +239,7 @@ def test_a_damaged_store_is_refused_in_one_message(home, tmp_path):
 
 
 def test_an_empty_pool_is_said_to_be_empty(home):
-    assert survey(home) == {"key_id": None, "waiting": [], "vintages": []}
+    assert survey(home) == {"key_id": None, "waiting": [], "vintages": [], "withdrawn": []}
     with pytest.raises(ClientDataError, match="nothing waits"):
         freeze(home)
     assert not home.folder.exists() and read_frozen(home.folder) is None

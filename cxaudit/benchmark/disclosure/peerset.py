@@ -28,14 +28,16 @@ class Reader:
 
     ``kin``: random ids of its group, as parents. ``known``: contributions of the clients of the
     consultant who reads; the firm itself need not be in it. ``is_blind``: a consultant reads and
-    the register that names its clients is not at hand. ``assessor``: self or consultant; the
-    two are never mixed. Size band, segment and region: of the firm, for the cohort.
+    the register that names its clients is not at hand. ``names_group``: it says that it belongs
+    to a group, and a firm of that group may be among the peers. ``assessor``: self or consultant;
+    the two are never mixed. Size band, segment and region: of the firm, for the cohort.
     """
 
     own: frozenset[str] = frozenset()
     kin: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     is_blind: bool = False
+    names_group: bool = False
     assessor: str = "self"
     size_band: str = ""
     segment: str = ""
@@ -56,7 +58,8 @@ class PeerSet:
 
     ``own``: the reader's frozen row. ``rung``: "all" or dimension=value. ``withheld``: cells
     that were asked for and are not shown, each with its rule. ``is_known``: which of the firms
-    the reader knows. Never serialised.
+    the reader knows. ``sisters``: firms that may be of the reader's own group, 0 or 1, and do not
+    count. Never serialised.
     """
 
     stated: Stated
@@ -68,6 +71,7 @@ class PeerSet:
     withheld: tuple[tuple[str, str], ...] = ()
     assessor: str = "self"
     is_known: Array = field(default_factory=lambda: np.array([], dtype=bool))
+    sisters: int = 0
 
     @property
     def others(self) -> int:
@@ -84,7 +88,7 @@ class PeerSet:
             return self.rule
         if cell == "position" and not self.invented and self.own is None:
             return "D9"
-        if self.others < limit.LEAST_OTHERS[cell]:
+        if self.others - self.sisters < limit.LEAST_OTHERS[cell]:
             return "D2"
         if cell == "mean" and (rule := find_dominance(self.stated.value.tolist())):
             return rule
@@ -120,6 +124,9 @@ def pick_peers(
     and a cell is open only when all of it is at least a quarter and at most 24 months old (D11):
     dropping single firms by age would tell them apart. Cohorts are cut the same for every
     reader (D6); own firm and group are out, subsidiaries merged into one vote (D1).
+
+    A group that a reader names and has not proved takes one firm more and changes no number:
+    otherwise a name would show the pool without that group, and tell what is in it.
     """
     if pool is None or not pool.rows:
         return close_peers("no_pool")
@@ -139,9 +146,10 @@ def pick_peers(
     others = {parent: group for parent, group in groups.items() if parent not in kin}
     stated = _to_stated(others.values(), scale)
     is_known = [any(row.contributor in reader.known for row in g) for g in others.values()]
+    sisters = int(reader.names_group and not kin - {None})
     return PeerSet(
-        stated, _find_rule(stated, is_known, reader), vintage, rung, pool.invented, own,
-        passed + refused, reader.assessor, np.array(is_known, dtype=bool),
+        stated, _find_rule(stated, is_known, reader, sisters), vintage, rung, pool.invented, own,
+        passed + refused, reader.assessor, np.array(is_known, dtype=bool), sisters,
     )  # fmt: skip
 
 
@@ -224,11 +232,11 @@ def _is_ratio(row: PeerRow, scale: float) -> bool:
     return row.value is None or math.isclose(row.value, made, rel_tol=1e-4, abs_tol=1e-9)
 
 
-def _find_rule(stated: Stated, is_known: list[bool], reader: Reader) -> str | None:
+def _find_rule(stated: Stated, is_known: list[bool], reader: Reader, sisters: int) -> str | None:
     others = len(is_known)
-    if others < limit.LEAST_OTHERS["median"]:
+    if others - sisters < limit.LEAST_OTHERS["median"]:
         return "D1"
-    if reader.is_blind or others - sum(is_known) < limit.LEAST_UNKNOWN:
+    if reader.is_blind or others - sisters - sum(is_known) < limit.LEAST_UNKNOWN:
         return "D15"
     commonest = Counter(stated.value.tolist()).most_common(1)[0][1]
     return "D10" if commonest >= limit.EQUAL_SHARE * others else find_dominance([1] * others)
