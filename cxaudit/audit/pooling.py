@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cxaudit.audit.person import now
 from cxaudit.audit.workspace import Workspace, keys_apart
 from cxaudit.benchmark import Benchmark, Reader, why_not_contributed
-from cxaudit.benchmark.thresholds import PEER_RULES
+from cxaudit.benchmark.thresholds import PEER_RULES, RULES_VERSION
 from cxaudit.disk import append_line, to_json_text, write_text
 from cxaudit.errors import ClientDataError
 from cxaudit.measure import Measurement, PartFigure
@@ -150,6 +150,7 @@ def log_shown(audit: Audit, reader: Reader, benchmarks: Iterable[Benchmark]) -> 
             line: dict[str, Any] = {
                 "at": at, "reader": who, "kpi_id": found.kpi_id, "figure": figure,
                 "vintage": peers.vintage, "rung": peers.rung, "assessor": reader.assessor,
+                "rules_version": RULES_VERSION,
                 "cells": [note.to_json() for note in peers.cells],
             }  # fmt: skip
             lines.append(json.dumps(line))

@@ -18,6 +18,10 @@ LEAST_AGE_MONTHS = 3
 GREATEST_AGE_MONTHS = 24
 LEAST_LEVEL_TO_CONTRIBUTE = 3
 
+RULES_VERSION = 2
+"""Of the rules of disclosure: raised whenever what is shown or withheld changes."""
+QUANTILES = "Hyndman-Fan type 8, the mean of the three or four nearest firms, rounded"
+
 RULES = MappingProxyType(
     {
         "no_pool": "there is no peer pool",

@@ -111,6 +111,11 @@ def to_sentence_case(text: str) -> str:
 def say_peers(peers: PeerStatistics) -> str:
     """Return the line under every figure with peers in it: how many, who, when, and if real."""
     band = (peers.n_band or "").replace("-", "–")
+    return f"{band} other firms, {say_source(peers)}."
+
+
+def say_source(peers: PeerStatistics) -> str:
+    """Return who the peers are, of which source and vintage, and whether they are real."""
     kind = "invented firms, for demonstration" if peers.invented else "real firms"
     source = peers.source.removesuffix(f" {peers.vintage}")
-    return f"{band} other firms, {peers.among}; {source}, vintage {peers.vintage}; {kind}."
+    return f"{peers.among}; {source}, vintage {peers.vintage}; {kind}"

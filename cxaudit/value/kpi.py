@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from cxaudit.catalogue import Money
 from cxaudit.value.formulas import FACTORS, Factor, find_factor, multiply, name_missing
 from cxaudit.value.inputs import Case, Measured, ValueInputs
-from cxaudit.wording import show_money
+from cxaudit.wording import show_money, show_value
 
 Kind = Literal["direct", "scenario", "none"]
 
@@ -18,6 +18,7 @@ BASIS_POINTS = 10_000
 DAYS_A_YEAR = 365
 
 NONE_ALONE = "none alone: attention is not revenue"
+MET_BY_MEDIAN = "the middle case is within the target, and fees are foregone on the cases beyond it"
 NOT_PROOF = "association, not proof"
 CAUTIONS = {
     "top_tier_meetings_per_client": "meetings also cluster when a client is leaving",
@@ -138,13 +139,25 @@ def _value_cases(kpi: HasMoney, inputs: ValueInputs) -> Value:
     late = sum(case.days > case.target_days for case in priced)
     opened = sum(case.is_open for case in priced)
     unpriced = len(cases) - len(priced)
-    basis = f"{len(priced)} cases, {late} beyond their target days"
+    basis = f"{len(priced)} cases, {late} beyond {_say_days(priced)}"
     basis += f"; {opened} open, counted to the day" if opened else ""
     basis += f"; {unpriced} without assets or fee left out" if unpriced else ""
     is_bound = bool(opened or unpriced)
     words = _to_wording(kpi) + ("; a lower bound" if is_bound else "")
+    figure = inputs.figures.get(kpi.kpi_id)
+    if not amount:
+        words = f"already at its target; {words}"
+    elif figure and figure.value <= min(case.target_days for case in priced):
+        words = f"{MET_BY_MEDIAN}; {words}"
     ends = Measured(amount, amount, None if is_bound else amount)
     return _to_value(kpi, inputs, ends, basis=basis, wording=words, years=inputs.case_years)
+
+
+def _say_days(cases: list[Case]) -> str:
+    targets = {case.target_days for case in cases}
+    if len(targets) > 1:
+        return "their target days"
+    return f"the target of {show_value(targets.pop(), 'days')}"
 
 
 def _to_foregone(case: Case) -> float:

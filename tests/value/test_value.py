@@ -255,3 +255,21 @@ def test_every_entry_with_money_has_a_formula_and_no_formula_lacks_an_entry():
     priced = {kpi.kpi_id for kpi in catalogue.values() if kpi.money}
     assert {*FACTORS, *ONBOARDING} <= set(catalogue)
     assert priced <= {*FACTORS, *ONBOARDING}
+
+
+def test_a_median_within_the_target_leaves_the_fees_foregone_on_the_cases_beyond_it():
+    # 50 m x 35 bps / 365 x 15 days = 7,191.78; the case of 20 days earns nothing back
+    cases = {"onboarding_days_pooled": (Case(50e6, 35, 20, 30), Case(50e6, 35, 45, 30))}
+    told = replace(FULL, cases=cases, figures={"onboarding_days_pooled": Measured(20)})
+    found = value_kpi(make("onboarding_days_pooled"), told)
+    assert found.amount == pytest.approx(7191.78, abs=0.01)
+    assert found.basis == "2 cases, 1 beyond the target of 30 days"
+    assert found.wording.startswith("the middle case is within the target, and fees are foregone")
+    slow = replace(told, figures={"onboarding_days_pooled": Measured(45)})
+    assert value_kpi(make("onboarding_days_pooled"), slow).wording.startswith("by formula")
+
+
+def test_cases_that_are_all_within_the_target_have_nothing_to_price():
+    cases = {"onboarding_days_pooled": (Case(50e6, 35, 20, 30), Case(50e6, 35, 30, 30))}
+    found = value_kpi(make("onboarding_days_pooled"), replace(FULL, cases=cases))
+    assert found.amount == 0 and found.wording.startswith("already at its target")

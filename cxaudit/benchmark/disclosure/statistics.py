@@ -72,7 +72,9 @@ class PeerStatistics:
         """Return the shape of ``peers`` in the JSON contract."""
         plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
         withheld = [{"cell": cell, "rule": rule} for cell, rule in self.withheld]
-        return plain | {"cells": [note.to_json() for note in self.cells], "withheld": withheld}
+        how = {"rules_version": limit.RULES_VERSION, "quantiles": limit.QUANTILES}
+        cells = [note.to_json() for note in self.cells]
+        return plain | how | {"cells": cells, "withheld": withheld}
 
 
 def to_statistics(peers: PeerSet, unit: str, average: Average = "median") -> PeerStatistics:

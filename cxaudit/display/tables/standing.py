@@ -8,14 +8,17 @@ from html import escape
 from cxaudit.audit import Audit
 from cxaudit.benchmark import TargetVerdict
 from cxaudit.benchmark.published import PublishedBeside
+from cxaudit.benchmark.thresholds import QUANTILES, RULES_VERSION
 from cxaudit.display.names import MET
-from cxaudit.display.panel import Cell, Panel, show_prose, show_table
+from cxaudit.display.panel import Cell, Panel, show_list, show_prose, show_table
 from cxaudit.display.tables.cells import figure_cell, interval_cell, name_cell, verdict_cell
 from cxaudit.display.tables.use_cases import by_owner
-from cxaudit.display.words import count_figures, to_plain, to_sentence_case
+from cxaudit.display.words import count_figures, join_words, say_source, to_plain, to_sentence_case
 from cxaudit.scorecard import Row
+from cxaudit.value import MET_BY_MEDIAN
 from cxaudit.wording import round_half_up, show_count, show_rounded, show_value
 
+SILENT = ("no trustworthy public figure", "public figures are too weak")
 INVENTED_NOTE = "Peers are invented, for demonstration; they judge no real firm."
 NAMES_ITSELF = ("headline", "top_consultant_share", "share_on_time", "share_below_four")
 JUDGED = {
@@ -58,44 +61,80 @@ def show_peers(audit: Audit) -> Panel:
     """Show what may be shown of the peers, and why the rest is withheld."""
     rows = [_peer_line(row) for row in audit.scorecard.rows if row.is_audited]
     columns = ["KPI", "#figure", "#peer median", "middle half", "peers", "position"]
-    invented = any(row.benchmark.peers.invented for row in audit.scorecard.rows)
-    among = {b.among for row in audit.scorecard.rows if (b := row.benchmark.peers).median}
-    note = f"Among {'; '.join(sorted(among))}. " if among else ""
-    note += INVENTED_NOTE if invented else ""
+    found = [row.benchmark.peers for row in audit.scorecard.rows if row.is_audited]
+    among = sorted({say_source(peers) for peers in found if peers.n_band})
+    note = f"Peers: {'; '.join(among)}. " if among else ""
+    note += f"{INVENTED_NOTE} " if any(peers.invented for peers in found) else ""
+    note += f"Quantiles: {QUANTILES}. Rules of disclosure: version {RULES_VERSION}."
     return show_table("Figure by figure beside the peers", columns, rows, note=note)
 
 
 def _peer_line(row: Row) -> list[object]:
     peers, unit = row.benchmark.peers, row.measured.unit
-    half = ""
+    rules = dict(peers.withheld)
+    half = _say_withheld(rules.get("quartiles"))
     if peers.q1 is not None and peers.q3 is not None:
-        half = f"{show_rounded(peers.q1, unit)} to {show_rounded(peers.q3, unit)}"
+        text = f"{show_rounded(peers.q1, unit)} to {show_rounded(peers.q3, unit)}"
+        half = Cell(text, "cx-nowrap")
     median = "" if peers.median is None else show_rounded(peers.median, unit)
-    median += "" if peers.mean is None else f" (mean {show_rounded(peers.mean, unit)})"
+    if median and peers.mean is not None:
+        median += f" (mean {show_rounded(peers.mean, unit)})"
+    elif median and "mean" in rules:
+        median += f" (mean withheld, {rules['mean']})"
     shown = row.measured.outcome.is_shown
     return [
-        name_cell(row.kpi), figure_cell(row), median, Cell(half, "cx-nowrap"),
+        name_cell(row.kpi), figure_cell(row), median or _say_withheld(rules.get("median")), half,
         Cell((peers.n_band or "").replace("-", "–"), "cx-nowrap"),
         row.benchmark.position.wording if shown else Cell("no figure to place", "cx-muted"),
     ]  # fmt: skip
 
 
-def show_published(audit: Audit) -> Panel:
-    """Show published values as context, with population, year and grade in the line."""
+def _say_withheld(rule: str | None) -> Cell:
+    """Return a cell that says by which rule it is empty; a blank is never silent."""
+    if rule is None or rule == "no_pool":
+        return Cell("no pool" if rule else "", "cx-muted")
+    return Cell(f"withheld ({rule})", "cx-muted")
+
+
+def show_published(audit: Audit, grades: str = "B") -> Panel:
+    """Show published values as context, with population, year and grade in the line.
+
+    ``grades``: "B" stands beside a figure; "BC" shows on request what is further off as well,
+    with what is not comparable or has expired, and why.
+    """
     rows, without = [], 0
     for row in audit.scorecard.rows:
-        beside = [v for v in row.benchmark.published if v.use == "beside"]
+        beside = [v for v in row.benchmark.published if _is_asked(v, grades)]
         if row.is_audited:
             rows += [_published_line(row, value) for value in beside]
-            without += not beside
+            without += not any(value.use == "beside" for value in beside)
     words = (
         f"For {show_count(without, 'use case')} no public figure is good enough to stand beside "
         "the firm's. A published mean is no percentile and sets no status."
     )
-    if not rows:
-        return show_prose(words)
     columns = ["KPI", "#figure", "#published", "of whom, and how to read it", "by whom", "grade"]
-    return show_table("Published values, as context", columns, rows, note=words)
+    table = show_table("Published values, as context", columns, rows, note=words)
+    return (table if rows else show_prose(words)) + _show_silence(audit)
+
+
+def _is_asked(value: PublishedBeside, grades: str) -> bool:
+    return value.use == "beside" or (value.grade in grades and "C" in grades)
+
+
+def _show_silence(audit: Audit) -> Panel:
+    """List the KPIs of which nothing that can be trusted is published, and what stands instead."""
+    groups: dict[str, list[str]] = {}
+    for row in audit.scorecard.rows:
+        note = row.benchmark.published_note
+        if row.is_audited and note.startswith(SILENT):
+            groups.setdefault(note, []).append(row.kpi.code)
+    said = [
+        f"{', '.join(codes)}: {words}; in its place {instead}."
+        for note, codes in sorted(groups.items(), key=lambda found: found[1])
+        for words, _, instead in [note.partition("; instead: ")]
+    ]
+    lead = "Where nothing that is published can be held beside the figure:"
+    return show_prose(lead) + show_list(said) if said else Panel("")
 
 
 def _published_line(row: Row, value: PublishedBeside) -> list[object]:
@@ -136,6 +175,9 @@ def show_scorecard(audit: Audit) -> Panel:
                "#evidenced", "#worth a year"]  # fmt: skip
     note = f"{to_tally(audit)} Declared and evidenced: the level of the data, 0 to 5."
     note += " The peers at hand are invented, so no position is shown." * audit.has_unlike_peers
+    late = [r.kpi.code for r in audit.scorecard.rows if r.value.wording.startswith(MET_BY_MEDIAN)]
+    if late:
+        note += f" {join_words(late)}: {MET_BY_MEDIAN}."
     return show_table("The 28 side by side", columns, rows, look="cx-scorecard", note=note)
 
 

@@ -65,12 +65,15 @@ def _on_places(known: Sequence[Row]) -> list[str]:
     places = [row.benchmark.position for row in known]
     placed = [place for place in places if place.low is not None and place.high is not None]
     said = []
-    strangers = len(known) - len(placed)
-    if strangers:
+    rules = [dict(row.benchmark.peers.withheld).get("position") for row in known]
+    if strangers := rules.count("D9"):
         said.append(
-            f"For {show_count(strangers, 'figure')} the firm has no place among the peers: it has "
-            "no figure, or did not contribute one to this vintage (rule D9)."
+            f"For {show_count(strangers, 'figure')} the peer median is known and the firm has no "
+            "place beside it: a place is given to a firm that contributed the figure to this "
+            "vintage, for the value it gave (rule D9)."
         )
+    if blank := len(known) - len(placed) - strangers:
+        said.append(f"For {show_count(blank, 'figure')} the firm has no figure to place.")
     if placed:
         wide = sum(place.high - place.low >= HALF for place in placed)  # type: ignore[operator]
         least = min(place.high - place.low for place in placed)  # type: ignore[operator]
