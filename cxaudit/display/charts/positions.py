@@ -40,7 +40,8 @@ def show_positions(audit: Audit) -> Panel:
         caption = (
             "90 % intervals. Blue: better than the median with a chance of 0.90 or more, amber: "
             "worse; grey: no clear difference, or a figure that should lie in a band (last, in "
-            "plain order, and not counted above). At the right: how many other firms. "
+            "plain order, and not counted above). A bar may reach past the median and be blue: it "
+            "leaves 5 % out on each side. At the right: how many other firms. "
             f"Source: {', '.join(sorted(source))}, "
             f"{'invented firms, for demonstration' if invented else 'real firms'}."
         )

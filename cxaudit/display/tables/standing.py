@@ -6,9 +6,9 @@ from collections import Counter
 from html import escape
 
 from cxaudit.audit import Audit
-from cxaudit.benchmark import TargetVerdict
+from cxaudit.benchmark import PeerStatistics, TargetVerdict
 from cxaudit.benchmark.published import PublishedBeside
-from cxaudit.benchmark.thresholds import QUANTILES, RULES_VERSION
+from cxaudit.benchmark.thresholds import LEAST_OTHERS, QUANTILES, RULES_VERSION
 from cxaudit.display.names import MET
 from cxaudit.display.panel import Cell, Panel, show_list, show_prose, show_table
 from cxaudit.display.tables.cells import figure_cell, interval_cell, name_cell, verdict_cell
@@ -20,6 +20,7 @@ from cxaudit.wording import round_half_up, show_count, show_rounded, show_value
 
 SILENT = ("no trustworthy public figure", "public figures are too weak")
 INVENTED_NOTE = "Peers are invented, for demonstration; they judge no real firm."
+FROZEN_NOTE = "The firm is placed by the value it contributed, whatever its figure is today. "
 NAMES_ITSELF = ("headline", "top_consultant_share", "share_on_time", "share_below_four")
 JUDGED = {
     "active_share": "active share of the time",
@@ -65,6 +66,9 @@ def show_peers(audit: Audit) -> Panel:
     among = sorted({say_source(peers) for peers in found if peers.n_band})
     note = f"Peers: {'; '.join(among)}. " if among else ""
     note += f"{INVENTED_NOTE} " if any(peers.invented for peers in found) else ""
+    note += (
+        FROZEN_NOTE if any(row.benchmark.position.frozen for row in audit.scorecard.rows) else ""
+    )
     note += f"Quantiles: {QUANTILES}. Rules of disclosure: version {RULES_VERSION}."
     return show_table("Figure by figure beside the peers", columns, rows, note=note)
 
@@ -72,28 +76,37 @@ def show_peers(audit: Audit) -> Panel:
 def _peer_line(row: Row) -> list[object]:
     peers, unit = row.benchmark.peers, row.measured.unit
     rules = dict(peers.withheld)
-    half = _say_withheld(rules.get("quartiles"))
-    if peers.q1 is not None and peers.q3 is not None:
-        text = f"{show_rounded(peers.q1, unit)} to {show_rounded(peers.q3, unit)}"
-        half = Cell(text, "cx-nowrap")
-    median = "" if peers.median is None else show_rounded(peers.median, unit)
-    if median and peers.mean is not None:
-        median += f" (mean {show_rounded(peers.mean, unit)})"
-    elif median and "mean" in rules:
-        median += f" (mean withheld, {rules['mean']})"
     shown = row.measured.outcome.is_shown
     return [
-        name_cell(row.kpi), figure_cell(row), median or _say_withheld(rules.get("median")), half,
-        Cell((peers.n_band or "").replace("-", "–"), "cx-nowrap"),
+        name_cell(row.kpi), figure_cell(row), _median_cell(peers, rules, unit),
+        _half_cell(peers, rules, unit), Cell((peers.n_band or "").replace("-", "–"), "cx-nowrap"),
         row.benchmark.position.wording if shown else Cell("no figure to place", "cx-muted"),
     ]  # fmt: skip
 
 
-def _say_withheld(rule: str | None) -> Cell:
-    """Return a cell that says by which rule it is empty; a blank is never silent."""
-    if rule is None or rule == "no_pool":
-        return Cell("no pool" if rule else "", "cx-muted")
-    return Cell(f"withheld ({rule})", "cx-muted")
+def _median_cell(peers: PeerStatistics, rules: dict[str, str], unit: str) -> Cell:
+    """Return the median, with the mean where the firm chose it, or the rule that withholds it."""
+    if peers.median is None:
+        rule = rules.get("median", "")
+        return Cell("no pool" if rule == "no_pool" else f"none ({rule})", "cx-muted")
+    text = show_rounded(peers.median, unit)
+    if peers.mean is not None:
+        text += f" (mean {show_rounded(peers.mean, unit)})"
+    elif "mean" in rules:
+        text += f" (mean withheld, {rules['mean']})"
+    return Cell(text)
+
+
+def _half_cell(peers: PeerStatistics, rules: dict[str, str], unit: str) -> Cell:
+    """Return the middle half, or the rule that withholds it where a median is shown."""
+    if peers.q1 is not None and peers.q3 is not None:
+        text = f"{show_rounded(peers.q1, unit)} to {show_rounded(peers.q3, unit)}"
+        return Cell(text, "cx-nowrap")
+    if peers.median is None:
+        return Cell("")
+    rule = rules["quartiles"]
+    words = f"needs {LEAST_OTHERS['quartiles']} firms" if rule == "D2" else "withheld"
+    return Cell(f"{words} ({rule})", "cx-nowrap cx-muted")
 
 
 def show_published(audit: Audit, grades: str = "B") -> Panel:
@@ -129,7 +142,7 @@ def _show_silence(audit: Audit) -> Panel:
         if row.is_audited and note.startswith(SILENT):
             groups.setdefault(note, []).append(row.kpi.code)
     said = [
-        f"{', '.join(codes)}: {words}; in its place {instead}."
+        f"{', '.join(codes)}: {words}; in its place: {instead}."
         for note, codes in sorted(groups.items(), key=lambda found: found[1])
         for words, _, instead in [note.partition("; instead: ")]
     ]
