@@ -40,9 +40,12 @@ def stand_against_peers(audit: Audit) -> dict[str, Benchmark]:
 
 
 def _stand(audit: Audit, sources: Sources) -> dict[str, Benchmark]:
+    unasked = replace(sources, closed_by=sources.closed_by or "E4")
     return {
         kpi_id: benchmark_kpi(
-            to_facts(kpi, audit.measurements[kpi_id].variant), to_inputs(audit, kpi), sources
+            to_facts(kpi, audit.measurements[kpi_id].variant),
+            to_inputs(audit, kpi),
+            sources if audit.states[kpi_id].in_index else unasked,
         )
         for kpi_id, kpi in audit.kpis.items()
     }

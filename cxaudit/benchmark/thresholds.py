@@ -28,6 +28,7 @@ RULES = MappingProxyType(
         "E1": "no peer supplied this KPI in the same variant",
         "E2": "only figures of evidenced level 3 or more enter the pool",
         "E3": "no peer was assessed in the same way, by itself or by a consultant",
+        "E4": "the use case does not apply or is deferred, so it is not benchmarked",
         "D1": "fewer than 6 other firms, subsidiaries counted once",
         "D2": "quartiles need 11 other firms, deciles 29",
         "D4": "one or two firms would carry most of the statistic",

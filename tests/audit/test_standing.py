@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -77,3 +78,15 @@ def test_without_an_own_target_the_rule_is_not_set(small):
 
 def test_a_real_firm_is_not_judged_by_invented_peers(small):
     assert to_sources(small).pool_sets_status is (not to_sources(small).pool.invented)
+
+
+def test_a_use_case_that_is_ruled_out_or_deferred_is_not_benchmarked(workspace):
+    audit = open_small(workspace)
+    states = audit.states | {
+        "email_open_rate": replace(audit.states["email_open_rate"], state="deferred")
+    }
+    audit.__dict__["states"] = states
+    found = audit.benchmarks["email_open_rate"]
+    assert (found.peers.suppressed, found.peers.median) == ("E4", None)
+    assert found.position.p_better is None and "deferred" in found.position.wording
+    assert audit.benchmarks["email_click_through_rate"].peers.median is not None

@@ -82,3 +82,10 @@ def test_money_beside_a_met_target_is_explained_under_the_scorecard(small_audit)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(small_audit.__dict__, "scorecard", card)
         assert f"K20: {MET_BY_MEDIAN}." in cx.show.scorecard(small_audit).text
+
+
+def test_the_part_that_a_target_judges_has_a_line_of_its_own_beside_its_peers(small_audit):
+    lines = cx.show.peers(small_audit).text.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("K27"))
+    assert lines[at + 1].startswith("judged: mean age of the live relationships | ")
+    assert lines[at + 1].split(" | ")[2].endswith(" years") and "11–19" in lines[at + 1]

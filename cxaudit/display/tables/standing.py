@@ -6,7 +6,7 @@ from collections import Counter
 from html import escape
 
 from cxaudit.audit import Audit
-from cxaudit.benchmark import PeerStatistics, TargetVerdict
+from cxaudit.benchmark import PeerStatistics, Position, TargetVerdict
 from cxaudit.benchmark.published import PublishedBeside
 from cxaudit.benchmark.thresholds import LEAST_OTHERS, QUANTILES, RULES_VERSION
 from cxaudit.display.names import MET
@@ -60,7 +60,7 @@ def to_tally(audit: Audit) -> str:
 
 def show_peers(audit: Audit) -> Panel:
     """Show what may be shown of the peers, and why the rest is withheld."""
-    rows = [_peer_line(row) for row in audit.scorecard.rows if row.is_audited]
+    rows = [line for row in audit.scorecard.rows if row.is_audited for line in _peer_lines(row)]
     columns = ["KPI", "#figure", "#peer median", "middle half", "peers", "position"]
     found = [row.benchmark.peers for row in audit.scorecard.rows if row.is_audited]
     among = sorted({say_source(peers) for peers in found if peers.n_band})
@@ -73,14 +73,29 @@ def show_peers(audit: Audit) -> Panel:
     return show_table("Figure by figure beside the peers", columns, rows, note=note)
 
 
-def _peer_line(row: Row) -> list[object]:
-    peers, unit = row.benchmark.peers, row.measured.unit
+def _peer_lines(row: Row) -> list[list[object]]:
+    """Return the figure beside its peers and, below it, the part that its target judges."""
+    shown, unit = row.measured.outcome.is_shown, row.measured.unit
+    beside = _peer_cells(row.benchmark.peers, row.benchmark.position, unit, shown)
+    lines = [[name_cell(row.kpi), figure_cell(row), *beside]]
+    judged = row.benchmark.judged
+    if judged is None:
+        return lines
+    part = row.measured.parts.get(judged.figure)
+    name = JUDGED.get(judged.figure) or judged.figure.replace("_", " ")
+    known = part is not None and part.outcome.is_shown and part.value is not None
+    value = show_value(part.value, part.unit) if known else Cell("not known", "cx-muted")
+    unit = part.unit if part is not None else row.kpi.figure[judged.figure].unit
+    cells = _peer_cells(judged.peers, judged.position, unit, known)
+    return [*lines, [Cell(f"judged: {name}", "cx-muted"), value, *cells]]
+
+
+def _peer_cells(peers: PeerStatistics, place: Position, unit: str, is_shown: bool) -> list[object]:
     rules = dict(peers.withheld)
-    shown = row.measured.outcome.is_shown
     return [
-        name_cell(row.kpi), figure_cell(row), _median_cell(peers, rules, unit),
-        _half_cell(peers, rules, unit), Cell((peers.n_band or "").replace("-", "–"), "cx-nowrap"),
-        row.benchmark.position.wording if shown else Cell("no figure to place", "cx-muted"),
+        _median_cell(peers, rules, unit), _half_cell(peers, rules, unit),
+        Cell((peers.n_band or "").replace("-", "–"), "cx-nowrap"),
+        place.wording if is_shown else Cell("no figure to place", "cx-muted"),
     ]  # fmt: skip
 
 
