@@ -157,11 +157,18 @@ def request(
 def measure(
     context: typer.Context, client: Client,
     kpi: Annotated[list[str] | None, typer.Option("--kpi", help="Only this KPI.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="Run on duckdb or spark.")] = None,
+    tables: Annotated[Path | None, typer.Option("--tables", help="Parquet to run on.")] = None,
+    master: Annotated[str, typer.Option("--master", help="Of Spark.")] = "local[*]",
 ) -> None:  # fmt: skip
-    """Compute the 28 KPIs and the two context figures."""
-    from cxaudit.cli import results
+    """Compute the 28 KPIs and the two context figures, of the imports or where tables lie."""
+    from cxaudit.cli import elsewhere, results
 
-    results.measure(context.obj, client, kpi or [])
+    if on or tables:
+        return elsewhere.measure_there(
+            context.obj, client, kpi or [], on or "duckdb", tables, master
+        )
+    return results.measure(context.obj, client, kpi or [])
 
 
 @app.command()
@@ -273,3 +280,17 @@ def kpi_reference(
     from cxaudit.cli import library
 
     library.print_reference(context.obj, out)
+
+
+@kpi_app.command(name="dialects")
+def kpi_dialects(
+    context: typer.Context,
+    kpi: Annotated[list[str] | None, typer.Option("--kpi", help="Only this KPI.")] = None,
+    on: Annotated[list[str] | None, typer.Option("--on", help="duckdb or spark.")] = None,
+    most: Annotated[int | None, typer.Option("--most", help="Cases of a KPI.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the page to this file.")] = None,
+) -> None:
+    """Measure the worked cases in other dialects too, and say which KPI runs where."""
+    from cxaudit.cli import elsewhere
+
+    elsewhere.print_dialects(context.obj, kpi or [], on or [], most, out)

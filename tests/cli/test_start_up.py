@@ -10,7 +10,7 @@ import pytest
 from tests.cli.command import COMMAND
 
 HEAVY = {"pandas", "matplotlib", "duckdb", "numpy", "scipy", "pyarrow", "papermill", "jupyter_core",
-         "nbformat", "nbconvert", "ipywidgets", "openpyxl"}  # fmt: skip
+         "nbformat", "nbconvert", "ipywidgets", "openpyxl", "sqlglot", "pyspark"}  # fmt: skip
 
 
 def loaded(*words: str, cwd=None) -> set[str]:

@@ -1,72 +1,23 @@
-"""Reading worked cases: small tables as text, and the engine that holds them."""
+"""Measuring worked cases, and comparing what is found with what each case expects."""
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from cxaudit.canon import load_settings, load_tables
 from cxaudit.catalogue import Kpi
-from cxaudit.engine import connect, to_identifier
-from cxaudit.measure import Measurement, Supply, measure_kpi
-from cxaudit.modelfile import load_toml
+from cxaudit.elsewhere.cases import load_cases, open_case, settings_of
+from cxaudit.measure import Measurement, measure_kpi
 
-LISTS = {"list", "shares"}
-
-
-def load_cases(kpi: Kpi) -> list[dict[str, Any]]:
-    """Return the worked cases that stand beside a KPI."""
-    path = kpi.folder / "cases.toml"
-    return load_toml(path)["case"] if path.exists() else []
+__all__ = ["check_figure", "load_cases", "measure_case"]
 
 
 def measure_case(kpi: Kpi, case: dict[str, Any]) -> Measurement:
     """Fill an engine with the case's tables and measure the KPI on them."""
-    engine = connect(threads=1)
-    supply: dict[str, dict[str, frozenset[str]]] = {}
-    for table in load_tables().values():
-        engine.execute(table.to_ddl())
-    for name, text in case.get("tables", {}).items():
-        supply[name] = _fill(engine, name, text)
-    defaults = {
-        n: list(c.default) if isinstance(c.default, tuple) else c.default
-        for n, c in load_settings().columns.items()
-        if c.default is not None
-    }
-    known = Supply(supply, case.get("received", {}))
-    return measure_kpi(engine, kpi, defaults | case["settings"], known)
-
-
-def _fill(engine, name: str, text: str) -> dict[str, frozenset[str]]:
-    table = load_tables()[name]
-    lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text.strip()))]
-    header, body = lines[0], [row for row in lines[1:] if any(row)]
-    lineage = {"src_system": "case", "src_file": "case"}
-    unknown = set(header) - set(table.schema)
-    assert not unknown, f"{name} has no columns {unknown}"
-    kinds: set[str] = set()
-    for number, row in enumerate(body, start=2):
-        assert len(row) == len(header), f"{name} line {number}: {row}"
-        cells = dict(zip(header, row, strict=True))
-        kinds.add(cells.get(table.discriminator or "", ""))
-        record = {**lineage, "src_row": str(number), **{k: v for k, v in cells.items() if v != ""}}
-        picks = ", ".join(_cast(table, column) for column in record)
-        listed = ", ".join(to_identifier(column) for column in record)
-        values = [v.split("|") if _is_list(table, k) else v for k, v in record.items()]
-        engine.execute(f"insert into {name} ({listed}) select {picks}", values)
-    return {kind: frozenset(header) for kind in kinds or {""}}
-
-
-def _is_list(table, column: str) -> bool:
-    return column in table.columns and table.columns[column].type in LISTS
-
-
-def _cast(table, column: str) -> str:
-    return f"?::{table.schema[column]}"
+    engine, supply = open_case(case)
+    return measure_kpi(engine, kpi, settings_of(case), supply)
 
 
 def to_number(expected: object) -> float:
