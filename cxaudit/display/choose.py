@@ -109,12 +109,14 @@ def _show_undated(name: str, error: ClientDataError) -> None:
     from cxaudit.display.forms.form import read_form_style
 
     found = f" Found: {to_spoken(error.found)}." if error.found else ""
-    said = f"{name}: {to_spoken(error.message)}.{found}"
+    said = f"{name}: {to_spoken(error.message)}.{found}" if found else (
+        f"The audit of {name} has no date yet, so nothing can be shown here."
+    )  # fmt: skip
     display(HTML(
         f'{read_form_style()}<div class="cx-form cx-undated"><p class="cx-question">{escape(said)} '
         "What is open and how old it is can only be said as of a day.</p>"
-        '<p><a href="01_firm.ipynb">Set the as-of date in step 01</a>, in the group Which period '
-        "is judged, then come back.</p></div>"
+        '<p><a href="01_firm.ipynb">Go to step 01 and set the as-of date</a>, in the group Which '
+        "period is judged. That is all it takes to go on.</p></div>"
     ))  # fmt: skip
 
 
@@ -158,13 +160,14 @@ class Chooser:
         self.choice = choice
         self.pick = controls.choice("Client", "cx-choose-client", [])
         self.new = controls.text("New client", "cx-choose-new", hint="its name")
+        self.known = controls.ask("Whose audit is this?", self.pick)
         self.make = controls.button("Start an audit of it", "cx-choose-make")
         self.status = HTML()
         self.box = VBox(
             [
                 HTML(read_form_style()),
-                controls.ask("Whose audit is this?", self.pick),
-                controls.ask("Or is it a new one?", self.new, self.make),
+                self.known,
+                controls.ask("Is it a new one? Give it a name.", self.new, self.make),
                 self.status,
             ],
             layout=Layout(width="100%"),
@@ -182,10 +185,13 @@ class Chooser:
         display(self.box)
 
     def _list(self) -> None:
+        from cxaudit.display.forms import controls
+
         clients = self.choice._workspace.clients
         named = [(to_label(clients / client, client), client) for client in list_clients(clients)]
         self.pick.options = [("(choose)", None), *sorted(named, key=lambda one: one[0].casefold())]
         self.pick.index = 0
+        controls.show(self.known, bool(named))
 
     def _take(self, client: str | None) -> None:
         if client is None:
@@ -199,7 +205,8 @@ class Chooser:
     def _lead_on(self, client: str) -> None:
         """Say how to go on: a page is opened anew with the client in its address."""
         if on_a_page():
-            to = f'<a href="?{urlencode({"client": client})}">Open the audit</a>'
+            to = (f'{escape(self.choice.name)} is ready. '
+                  f'<a href="?{urlencode({"client": client})}">Open the audit</a>')
             self.status.value = f'<div role="status" class="cx-state cx-is-saved">{to}</div>'
             return
         self._tell(

@@ -29,16 +29,20 @@ def show_funnel(audit: Audit) -> Panel:
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
         caption = "Dark: proved by evidence. Pale: declared beyond it."
-        answered = any(state.state != "unknown" for state in audit.states.values())
-        head = _say(proved) if answered else "No use case has been answered, so all may apply."
+        decided = sum(state.state != "unknown" for state in audit.states.values())
+        head = _say(proved, decided) if decided else (
+            "No use case has been answered, so all may apply."
+        )  # fmt: skip
         return to_panel(figure, head, caption, invented=audit.is_invented)
 
 
-def _say(proved: Mapping[str, int]) -> str:
+def _say(proved: Mapping[str, int], decided: int) -> str:
     if not proved["applicable"]:
         return f"None of the {proved['kpis']} use cases applies."
     whole = proved["applicable"] == proved["kpis"]
     apply = f"{'All' if whole else proved['applicable']} of the {proved['kpis']} use cases apply"
+    if decided < proved["kpis"]:
+        apply = f"{decided} of the {proved['kpis']} use cases are decided, the others may apply"
     if not proved["trusted"]:
         return f"{apply}; for none of them are the data proved to be trusted."
     used = f"{proved['used']} of them in use" if proved["used"] else "none of them in use"

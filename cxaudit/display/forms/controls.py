@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from ipywidgets import HTML, Button, Checkbox, Dropdown, Layout, Text, Textarea, VBox, Widget
+from ipywidgets import (
+    HTML,
+    Button,
+    Checkbox,
+    Combobox,
+    Dropdown,
+    Layout,
+    Text,
+    Textarea,
+    VBox,
+    Widget,
+)
 
 NOT_ANSWERED = "(not answered)"
 LABELLED = {"description_width": "8.5rem"}
@@ -29,6 +40,15 @@ def text(label: str, look: str, *, hint: str = "", lines: int = 1) -> Text | Tex
     )  # fmt: skip
     if lines > 1:
         control.rows = lines
+    return _named(control, look)
+
+
+def suggesting(label: str, look: str, options: Sequence[str], *, hint: str = "") -> Combobox:
+    """Return a text control that offers what fits as one types; anything may be typed."""
+    control = Combobox(
+        description=label, placeholder=hint, options=tuple(options), ensure_option=False,
+        continuous_update=False, style=LABELLED, layout=Layout(width=WIDE),
+    )  # fmt: skip
     return _named(control, look)
 
 

@@ -41,7 +41,10 @@ class DataForm(Form):
     def progress(self) -> str:
         """Return how many files are in and how many figures are reported."""
         files, figures = len(list_imports(self.desk.folder)), len(self.desk.file.reported)
-        return (
+        words = (
             f"{files} file{'s' if files != 1 else ''} imported, "
             f"{figures} figure{'s' if figures != 1 else ''} reported by the firm"
         )
+        waits = self.files.waits
+        left = f", and {waits} to be answered above before you leave" if waits else ""
+        return words + left

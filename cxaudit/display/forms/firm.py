@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from zoneinfo import available_timezones
 
 from ipywidgets import Accordion, VBox
 
 from cxaudit.audit import Audit
 from cxaudit.catalogue import load_catalogue
-from cxaudit.display.forms.controls import ask, choice, prose, text
+from cxaudit.display.forms.controls import ask, choice, prose, suggesting, text
 from cxaudit.display.forms.desk import Change, Desk, open_desk
 from cxaudit.display.forms.form import Form
 from cxaudit.display.forms.questions import GROUPS, IN_MAPS, Asked
@@ -47,11 +48,14 @@ class FirmForm(Form):
 
     def _make(self, asked: Asked) -> VBox:
         look = f"cx-firm-{asked.key}"
+        hint = f"as in: {asked.hint}" if asked.hint else ""
         if asked.kind == "choice":
             control = choice(asked.label, look, [(label, value) for value, label in asked.options])
+        elif asked.kind == "zone":
+            zones = sorted(zone for zone in available_timezones() if "/" in zone)
+            control = suggesting(asked.label, look, zones, hint=hint)
         else:
             lines = 3 if asked.kind == "lines" else 1
-            hint = f"as in: {asked.hint}" if asked.hint else ""
             control = text(asked.label, look, hint=hint, lines=lines)
         self.controls[asked.key] = control
         self.on(control, lambda: self._save(asked))

@@ -47,6 +47,8 @@ class Form(VBox):
         mine.on_click(lambda _: desk.retry())
         self.controls |= {"load_theirs": theirs, "keep_mine": mine}
         self._choice = HBox([theirs, mine])
+        self._foot = VBox([self.status, self._choice])
+        self._foot.add_class("cx-foot")
         undo = button("Take back the last change", "cx-undo")
         undo.on_click(lambda _: desk.undo())
         redo = button("Put it back again", "cx-redo")
@@ -57,7 +59,7 @@ class Form(VBox):
 
     def lay_out(self, *parts: Widget) -> None:
         """Put the parts on the page, fill them and follow the file from now on."""
-        self.children = (HTML(read_form_style()), *parts, self.status, self._choice, self._back)
+        self.children = (HTML(read_form_style()), *parts, self._foot, self._back)
         self.desk.listeners.append(self.follow)
         self.follow()
 
@@ -90,6 +92,11 @@ class Form(VBox):
         self.troubles[about] = words
         self._tell()
         return False
+
+    def tell_work(self, words: str) -> None:
+        """Say what is being done, until the status is told again."""
+        said = f'<div role="status" class="cx-state cx-is-working">{escape(words)}</div>'
+        self.status.value = said
 
     def set(self, name: str, value: Any) -> None:
         """Set a control to what the file says, unless what stands in it is still to be mended."""

@@ -8,7 +8,8 @@ from typing import NamedTuple
 class Asked(NamedTuple):
     """One setting: the full question, a short label, an example, help, and how it is entered.
 
-    ``kind``: text, lines, or choice (``options`` then lists value and label).
+    ``kind``: text, lines, zone (a time zone, offered as one types), or choice (``options`` then
+    lists value and label).
     """
 
     key: str
@@ -40,6 +41,15 @@ SEGMENTS = (
     ("wealth", "Wealth: private clients and their advisers"),
     ("mixed", "Mixed: none of them holds most of the assets"),
 )
+REGIONS = (
+    ("uk", "United Kingdom"),
+    ("europe", "Europe without the United Kingdom"),
+    ("north_america", "North America"),
+    ("latin_america", "Latin America"),
+    ("asia_pacific", "Asia and the Pacific"),
+    ("middle_east_africa", "Middle East and Africa"),
+    ("global", "Several: none of them holds most of the sales"),
+)
 STANCES = (
     ("defensive", "Defensive: keep the clients there are"),
     ("neutral", "Neutral"),
@@ -65,7 +75,8 @@ WHO = Group(
               kind="choice", options=SIZES),
         Asked("segment", "Main segment", "Which kind of client holds most of the assets?",
               kind="choice", options=SEGMENTS),
-        Asked("region", "Region", "In which region does the firm mainly sell?", "uk"),
+        Asked("region", "Region", "In which region does the firm mainly sell?",
+              kind="choice", options=REGIONS),
         Asked("note", "Note", "What else should a reader of this audit know?", kind="lines"),
     ),
 )  # fmt: skip
@@ -81,7 +92,8 @@ WHEN = Group(
         Asked("period_end", "Last day", "On which day does it end?", "2025-12-31"),
         Asked("currency", "Currency", "In which currency are amounts reported?", "EUR"),
         Asked("timezone", "Time zone", "In which time zone does the firm's day begin?",
-              "Europe/London", "Left empty, days begin at midnight in UTC."),
+              "Europe/London", "Type a city and choose. Left empty, days begin at midnight in UTC.",
+              "zone"),
         Asked("fiscal_year_start", "Fiscal year", "On which day does the fiscal year start?",
               "04-01"),
         Asked("holiday_calendar", "Holidays", "On which days does nobody work?",

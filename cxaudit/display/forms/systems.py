@@ -10,11 +10,13 @@ from ipywidgets import VBox
 from cxaudit.canon import load_tables
 from cxaudit.display.forms.controls import ask, choice, prose, put, text, tick
 from cxaudit.intake.workbook.layout import HOLDS
+from cxaudit.store import to_slug
 
 if TYPE_CHECKING:
     from cxaudit.display.forms.firm import FirmForm
 
 NEW = "+"
+LONGEST_ID = 40
 ABOUT = (
     "Questions about how data are captured and trusted are asked once a system, and every figure "
     "that reads from it inherits the answer."
@@ -27,8 +29,8 @@ class SystemEditor:
     def __init__(self, form: FirmForm) -> None:
         self.form = form
         self.pick = choice("System", "cx-firm-system", [])
-        self.new_id = text("Short name", "cx-firm-system-id", hint="as in: crm")
-        self.name = text("Full name", "cx-firm-system-name", hint="as in: CRM and client register")
+        self.new_id = text("New system", "cx-firm-system-id", hint="as in: CRM")
+        self.name = text("Its name", "cx-firm-system-name", hint="as in: CRM and client register")
         self.tables = {
             table: tick(HOLDS.get(table, table), f"cx-firm-table-{table}")
             for table in load_tables()
@@ -45,7 +47,7 @@ class SystemEditor:
             [
                 prose(f'<p class="cx-note">{ABOUT}</p>'),
                 ask("Which system is this about?", self.pick, self.new_id,
-                    help="Choose one, or give a new one a short name of letters and digits."),
+                    help="Choose one, or give a new one a name; then tick what it holds."),
                 ask("What is it called in the firm?", self.name),
                 ask("Which kinds of data does it hold?", *self.tables.values()),
                 self.listed,
@@ -55,11 +57,18 @@ class SystemEditor:
     @property
     def chosen(self) -> str:
         """Return the id of the system in hand, or nothing."""
-        return self.pick.value if self.pick.value not in (None, NEW) else self.new_id.value.strip()
+        if self.pick.value not in (None, NEW):
+            return self.pick.value
+        typed = self.new_id.value.strip()
+        return to_slug(typed)[:LONGEST_ID].strip("-") if typed else ""
 
     def _start(self) -> None:
+        """Start a system under the name typed, or turn to the one that has it."""
         with self.form.filling():
             self.pick.value = NEW
+        typed = self.new_id.value.strip()
+        if typed and self.chosen not in (self.form.desk.file.profile.get("systems") or {}):
+            self._put("name", typed)
         self.form.follow()
 
     def _save_name(self) -> None:
@@ -90,6 +99,8 @@ class SystemEditor:
         ]
         put(self.pick, chosen if chosen in systems else NEW if chosen else None)
         about = systems.get(chosen, {})
+        if about:
+            self.new_id.value = ""
         self.name.value = about.get("name") or ""
         for table, box in self.tables.items():
             box.value = table in about.get("tables", ())

@@ -169,6 +169,7 @@ class UseCaseForm(Form):
         if lacking:
             self.refuse(f"{self.kpis[self.kpi_id].code}: {lacking}", self.kpi_id)
             self._show_parts(row)
+            self._list_again()
             return
         known = set(self.every)
         if row["state"] is None:
@@ -195,8 +196,7 @@ class UseCaseForm(Form):
     def fill(self) -> None:
         """Show the use case in hand as it stands on disk, or as it was left unfinished."""
         chosen = self.kpi_id
-        self.controls["kpi"].options = self._options()
-        self.controls["kpi"].value = chosen
+        self._list_again()
         stored = self.answer
         row = to_row(stored, complete=True) if stored else {}
         if chosen in self.troubles:
@@ -205,6 +205,13 @@ class UseCaseForm(Form):
             put(self.controls[name], to_entry(name, row.get(name)))
         self.about.value = to_about(self.kpis[chosen])
         self._show_parts(row)
+
+    def _list_again(self) -> None:
+        """Show the list with what is said of each now, the same one in hand."""
+        chosen = self.kpi_id
+        with self.filling():
+            self.controls["kpi"].options = self._options()
+            self.controls["kpi"].value = chosen
 
     def _show_parts(self, row: Mapping[str, Any]) -> None:
         state, c = row.get("state"), self.boxes
@@ -220,7 +227,7 @@ class UseCaseForm(Form):
         show(self.confirm, bool(self.answer and self.answer.to_confirm))
         hint = suggest(self.kpi_id, self.desk.file.profile, load_maturity())
         show(self.hint_box, hint is not None and not answers)
-        said = f"Suggested, not decided: {hint.wording}." if hint else ""
+        said = f"Suggested, not decided: {SAID[hint.state]}, for {hint.wording}." if hint else ""
         self.hint.value = f'<p class="cx-hint">{escape(said)}</p>' if hint else ""
         self.sentence.value = to_sentence(row)
         self.test.value = to_test(state)
@@ -247,9 +254,15 @@ def to_mark(answers: list[UseCaseAnswer], is_unsaved: bool) -> str:
     """Return what the list says beside a use case."""
     if is_unsaved:
         return "unsaved"
-    said = sorted({SAID[answer.state] for answer in answers})
+    said = sorted({to_said(answer) for answer in answers})
     carried = ", to confirm" if any(answer.to_confirm for answer in answers) else ""
     return (" / ".join(said) or "not answered") + carried
+
+
+def to_said(answer: UseCaseAnswer) -> str:
+    """Return an answer in a word or two; one that applies and names no purpose yet says so."""
+    is_open = answer.state == "applies" and not (answer.who and answer.does and answer.why)
+    return f"{SAID[answer.state]}, sentence open" if is_open else SAID[answer.state]
 
 
 def to_about(kpi: Kpi) -> str:

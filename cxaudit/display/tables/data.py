@@ -121,9 +121,10 @@ def show_requests(audit: Audit) -> Panel:
     for table, columns in sorted(wanted.items()):
         codes = sorted(set().union(*columns.values()))
         owners = {OWNERS[str(r.kpi.owner)] for r in audit.scorecard.rows if r.kpi.code in codes}
-        lines.append([_spaced(table), _spaced(", ".join(sorted(columns))), ", ".join(codes),
+        kind = HOLDS.get(table, _spaced(table)).split(":")[0]
+        lines.append([kind, _spaced(", ".join(sorted(columns))), ", ".join(codes),
                       ", ".join(sorted(owners))])  # fmt: skip
-    columns = ["table", "columns that lack", "KPIs that wait", "whom to ask"]
+    columns = ["kind of data", "columns that lack", "KPIs that wait", "whom to ask"]
     return show_table("What is still to be asked for", columns, lines)
 
 

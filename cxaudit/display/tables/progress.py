@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from cxaudit.audit import Audit
@@ -66,8 +66,8 @@ def to_steps(audit: Audit) -> tuple[Step, ...]:
 def show_progress(audit: Audit) -> Panel:
     """Show each step with a link to its notebook and how much of it is done."""
     looks = {"done": "medium", "begun": "plain", "open": "high"}
-    rows = []
-    for step in to_steps(audit):
+    steps, rows = to_steps(audit), []
+    for step in steps:
         words = f"{step.notebook[:2]} {step.question}"
         link = f'<a href="{escape(step.notebook)}.ipynb">{escape(words)}</a>'
         far = f"{step.done:,} of {step.of:,} {step.unit}" if step.of else f"{step.done} {step.unit}"
@@ -76,8 +76,17 @@ def show_progress(audit: Audit) -> Panel:
     caption = f"{audit.name}: how far the audit is"
     waiting = sum(bool(a.to_confirm) for a in (*audit.file.use_cases, *audit.file.criteria))
     carried = f"{waiting:,} answers of the period before wait below to be confirmed."
-    following = show_prose(carried if waiting else "", to_next(to_steps(audit)))
-    return following + show_table(caption, ["step", "state", "done"], rows)
+    following = show_prose(carried if waiting else "", to_next(steps))
+    linked = replace(following, html=_link(following.html, steps))
+    return linked + show_table(caption, ["step", "state", "done"], rows)
+
+
+def _link(html: str, steps: Sequence[Step]) -> str:
+    """Return the markup with every step that it names made a link to its page."""
+    for step in steps:
+        name = f"step {step.notebook[:2]}"
+        html = html.replace(name, f'<a href="{escape(step.notebook)}.ipynb">{name}</a>')
+    return html
 
 
 def to_next(steps: Sequence[Step]) -> str:

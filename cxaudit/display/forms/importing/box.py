@@ -26,7 +26,7 @@ from cxaudit.display.forms.controls import (
 from cxaudit.display.forms.importing.asking import Asking
 from cxaudit.display.forms.importing.kept import KeptBox
 from cxaudit.display.forms.importing.mapping import MappingBox
-from cxaudit.display.forms.importing.telling import to_all_told
+from cxaudit.display.forms.importing.telling import to_all_told, to_fate, to_spoken
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import Proposal, TableMapping, forms, list_imports, propose_mapping
 
@@ -39,13 +39,16 @@ ABOUT = (
     "recognised by its headers, every row is accounted for, and the file itself is kept sealed."
 )
 Content = bytes | Path
+IN = ("imported", "duplicate")
 
 
 class ImportBox:
     """Upload or pick files; each is judged for itself, and one that asks waits for its answers.
 
-    ``entries``: what became of the files handed in last. ``waiting``: files that ask or are to
-    be mapped. ``asked``: their open questions; ``given``: what was answered for them so far;
+    ``entries``: what became of the files handed in last, each with the ``name`` that it was handed
+    in by. ``waiting``: files that ask or are to
+    be mapped. ``asked``: their open questions, which stay where an answer was refused;
+    ``given``: what was answered for them so far;
     ``maps``: the mapping of a table that no layout fits, and ``mapped`` what was confirmed of it.
     """
 
@@ -72,6 +75,11 @@ class ImportBox:
                 self.told, self.questions, self.known, self.kept.box,
             ]
         )  # fmt: skip
+
+    @property
+    def waits(self) -> int:
+        """Return how many of the files handed in are not in until a person has answered."""
+        return sum(to_fate(entry) in ("needs_answer", "waits") for entry in self.entries)
 
     @property
     def asking(self) -> dict[str, dict[str, Any]]:
@@ -112,15 +120,25 @@ class ImportBox:
             self.form.refuse(f"there is no folder {named or 'named'}", "folder")
             return
         found = [
-            p for p in sorted(folder.iterdir()) if p.suffix.lower() in READABLE and p.is_file()
+            p for p in sorted(folder.rglob("*")) if p.suffix.lower() in READABLE and p.is_file()
         ]
-        self.form.controls["found"].options = [(path.name, path) for path in found]
-        show(self.form.controls["found"], True)
-        show(self.form.controls["take"], True)
+        options = [(path.relative_to(folder).as_posix(), path) for path in found]
+        self.form.controls["found"].options = options
+        show(self.form.controls["found"], bool(found))
+        show(self.form.controls["take"], bool(found))
+        if not found:
+            kinds = ", ".join(READABLE)
+            self.form.refuse(f"nothing in {named} can be read, neither {kinds}", "folder")
+            return
         self.form.follow()
 
     def _take_found(self) -> None:
-        self.take({path.name: path for path in self.form.controls["found"].value})
+        chosen = self.form.controls["found"]
+        if not chosen.value:
+            self.form.refuse("choose files in the list first; Ctrl+A takes all of it", "found")
+            return
+        self.form.troubles.pop("found", None)
+        self.take(dict(zip(chosen.label, chosen.value, strict=True)))
 
     def _take_uploads(self) -> None:
         uploads = self.form.controls["upload"].value
@@ -132,7 +150,8 @@ class ImportBox:
         """Import files by name; those that ask or that no layout fits wait for a person."""
         self.entries = []
         self.mapped.clear()
-        for name, content in files.items():
+        for place, (name, content) in enumerate(files.items(), 1):
+            self.form.tell_work(f"Reading {name}, {place} of {len(files)}")
             self._import(name, content, {})
         self.form.follow()
 
@@ -146,8 +165,12 @@ class ImportBox:
         self._again(name, self.given.get(name, {}))
 
     def _again(self, name: str, answers: Mapping[str, str]) -> None:
-        self.entries = [entry for entry in self.entries if entry["file"] != name]
+        before = [entry for entry in self.entries if entry["name"] == name]
+        self.entries = [entry for entry in self.entries if entry["name"] != name]
+        self.form.tell_work(f"Reading {name}")
         self._import(name, self.waiting[name], answers)
+        if self.entries[-1].get("is_open") and [e for e in before if e["verdict"] == "imported"]:
+            self.entries[-1]["message"] += "; the file stays in as it was read before"
         self.form.follow()
 
     def _import(self, name: str, content: Content, answers: Mapping[str, str]) -> None:
@@ -155,7 +178,13 @@ class ImportBox:
             entry = self._read(name, content, answers)
         except ClientDataError as error:
             entry = {"file": name, "verdict": "refused", "message": error.in_words()}
+        entry["name"] = name
         self.entries.append(entry)
+        if entry["verdict"] == "refused":
+            entry["message"] = to_spoken(entry["message"])
+            entry["is_open"] = bool(answers) and name in self.asked
+        if entry.get("is_open"):
+            return
         self.given[name] = dict(answers)
         self.waiting.pop(name, None)
         self.asked.pop(name, None)
@@ -164,7 +193,7 @@ class ImportBox:
             self.asked[name] = Asking(entry["questions"], answers)
         if entry.get("unknown_layout") and name not in self.maps:
             self._offer_mapping(name, content, entry)
-        elif entry["verdict"] in ("imported", "duplicate"):
+        elif entry["verdict"] in IN:
             self.maps.pop(name, None)
         if name in self.maps:
             self.waiting[name] = content
@@ -207,8 +236,8 @@ class ImportBox:
         self.told.value = to_all_told(self.entries)
         self.questions.children = [
             part
-            for entry in sorted(self.entries, key=lambda entry: entry["verdict"] == "imported")
-            for part in self._to_open(entry["file"], entry)
+            for entry in sorted(self.entries, key=lambda entry: entry["verdict"] in IN)
+            for part in self._to_open(entry["name"], entry)
         ]
         count = len(list_imports(self.form.desk.folder))
         listed = f"{count} imported so far, listed below." if count else "Nothing is imported yet."
@@ -221,7 +250,7 @@ class ImportBox:
             return [self.maps[name].box]
         if name not in self.asked:
             return []
-        is_in = entry["verdict"] == "imported"
+        is_in = entry["verdict"] in IN
         words = f"Read {name} again" if is_in else f"Import {name}"
         again = button(f"{words} with these answers", "cx-data-answer", leading=not is_in)
         again.on_click(lambda _: self.answer(name))

@@ -23,17 +23,25 @@ Entry = Mapping[str, Any]
 def to_all_told(entries: Sequence[Entry]) -> str:
     """Return what became of the files as markup: the count of each fate, then file by file."""
     ranks = [name for name, *_ in FATES]
-    ordered = sorted(entries, key=lambda entry: ranks.index(_to_fate(entry)))
+    ordered = sorted(entries, key=lambda entry: ranks.index(to_fate(entry)))
     many = len(entries) > SHORT
-    fates = [_to_fate(entry) for entry in entries]
+    fates = [to_fate(entry) for entry in entries]
     counts = [f"{fates.count(name)} {words}" for name, _, words in FATES if name in fates]
     head = f"<p><strong>{len(entries)} files: {escape(', '.join(counts))}.</strong>"
-    below = " What they ask stands below." if {"needs_answer", "waits"} & {*fates} else ""
+    asks = {"needs_answer", "waits"} & {*fates} or any(entry.get("is_open") for entry in entries)
+    below = " What they ask stands below." if asks else ""
     told = "".join(to_told(entry, folded=many) for entry in ordered)
     return f'<div class="cx-hint">{head}{below}</p></div>{told}' if many else told
 
 
-def _to_fate(entry: Entry) -> str:
+def to_spoken(message: str) -> str:
+    """Return why a file is refused without a next step that is typed into a terminal."""
+    said, _, following = message.partition("; next: ")
+    return said if following.startswith(("--", "cxaudit ")) else message
+
+
+def to_fate(entry: Entry) -> str:
+    """Return the fate of a file, a name of ``FATES``."""
     return "waits" if entry.get("unknown_layout") else str(entry["verdict"])
 
 
@@ -42,7 +50,7 @@ def to_told(entry: Entry, *, folded: bool = False) -> str:
 
     ``folded``: of a file that is in only its rows are shown until it is opened.
     """
-    fate = _to_fate(entry)
+    fate = to_fate(entry)
     verdict = next(words for name, words, _ in FATES if name == fate)
     notes = [line for line in (entry.get("warnings") or ()) if line]
     if fate == "imported":
