@@ -11,8 +11,9 @@ from cxaudit.audit.past import compare_with, freeze
 from cxaudit.audit.person import now, who
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_done, print_json, print_table
+from cxaudit.display.tables.compare import tell_milestone
 from cxaudit.period import parse_period
-from cxaudit.store import read_answers, read_history, read_milestone_card
+from cxaudit.store import list_milestones, read_answers, read_history, read_milestone_card
 from cxaudit.store import redo as redo_last
 from cxaudit.store import undo as undo_last
 
@@ -86,6 +87,9 @@ def compare(context: Context, client: str, earlier: str) -> None:
         for row in found.kpis
         if row.performance.verdict != "none" or row.data_moved or row.scope or row.model
     ]  # fmt: skip
+    firm = [[move.label, move.then_text, move.now_text] for move in found.firm]
+    since = "" if known else f" since {tell_milestone(list_milestones(audit.folder), earlier)}"
+    print_table(f"{client}: the firm then and now{since}", ["figure", "then", "now"], firm)
     title = f"{client}: what changed from {found.start['as_of']} to {found.end['as_of']}"
     return print_table(title, ["code", "KPI", "performance", "level", "scope and model"], rows)
 

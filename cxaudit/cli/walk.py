@@ -24,19 +24,26 @@ IDLE_SECONDS, LOOK_SECONDS = 600, 60
 
 
 def lab(context: Context, step: str) -> None:
-    """Open JupyterLab on one notebook, on loopback only."""
+    """Open JupyterLab on one notebook, on loopback only.
+
+    A workspace without notebooks of its own is shown those that came with the package, for
+    JupyterLab opens nothing from outside the folder that it serves.
+    """
     workspace = context.where.find()
     found = sorted(workspace.notebooks.glob(f"{step}*.ipynb"))
     if not found:
         known = ", ".join(path.stem for path in sorted(workspace.notebooks.glob("*.ipynb")))
         raise ClientDataError("there is no such notebook", found=step, wanted=known)
-    place = os.path.relpath(found[0], workspace.root)
+    own = workspace.notebooks.resolve().is_relative_to(workspace.root.resolve())
+    served = workspace.root if own else workspace.notebooks
     command = [
-        sys.executable, "-m", "jupyterlab", place, f"--ServerApp.ip={LOOPBACK}",
-        f"--ServerApp.root_dir={workspace.root}", "--KernelManager.transport_encryption=auto",
+        sys.executable, "-m", "jupyterlab", os.path.relpath(found[0], served),
+        f"--ServerApp.ip={LOOPBACK}", f"--ServerApp.root_dir={served}",
+        "--KernelManager.transport_encryption=auto", "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
     environment = os.environ | {"CXAUDIT_ROOT": str(workspace.root)}
-    raise typer.Exit(subprocess.call(command, cwd=workspace.root, env=environment))
+    raise typer.Exit(subprocess.call(command, cwd=served, env=environment))
 
 
 def app(context: Context, client: str, port: int | None, browser: bool) -> None:

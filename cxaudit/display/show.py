@@ -31,6 +31,7 @@ from cxaudit.display.tables.maturity import show_sensitivity as sensitivity
 from cxaudit.display.tables.progress import show_progress as progress
 from cxaudit.display.tables.proofs import show_proofs as proofs
 from cxaudit.display.tables.reported import show_reported as reported
+from cxaudit.display.tables.since import show_since as since
 from cxaudit.display.tables.standing import show_chance as chance
 from cxaudit.display.tables.standing import show_peers as peers
 from cxaudit.display.tables.standing import show_published as published
@@ -54,6 +55,6 @@ __all__ = [
     "figures", "findings", "firm_level", "funnel", "history", "impact", "imports", "joins",
     "level_table", "levels", "library", "links", "missing_worth", "peers", "positions", "prizes",
     "profile", "progress", "proofs", "published", "reported", "requests", "rows", "scorecard",
-    "sensitivity", "series", "set_aside", "slices", "stamp", "strip", "style", "summary",
+    "sensitivity", "series", "set_aside", "since", "slices", "stamp", "strip", "style", "summary",
     "targets", "trends", "uneven", "unknown", "use_cases", "variants", "versions", "worth",
 ]  # fmt: skip

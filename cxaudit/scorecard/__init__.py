@@ -3,11 +3,13 @@
 from cxaudit.scorecard.actions import Action, to_actions
 from cxaudit.scorecard.card import Scorecard, join
 from cxaudit.scorecard.compare import Comparison, KpiComparison, Performance, compare
+from cxaudit.scorecard.firm import FirmMove
 from cxaudit.scorecard.row import Row, to_facts
 
 __all__ = [
     "Action",
     "Comparison",
+    "FirmMove",
     "KpiComparison",
     "Performance",
     "Row",

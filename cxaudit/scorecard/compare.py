@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxaudit.errors import ClientDataError
+from cxaudit.scorecard.firm import FirmMove, compare_firm
 from cxaudit.statistics import difference
 from cxaudit.wording import show_interval, show_value
 
@@ -65,17 +66,19 @@ class KpiComparison:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two scorecards of one client, row by row."""
+    """Two scorecards of one client: the firm as a whole, then row by row."""
 
     client: str
     start: Mapping[str, Any]
     end: Mapping[str, Any]
     kpis: tuple[KpiComparison, ...]
+    firm: tuple[FirmMove, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the object of cli.md, compare."""
         return {
             "client": self.client, "from": dict(self.start), "to": dict(self.end),
+            "firm": {move.name: move.to_json() for move in self.firm},
             "kpis": [row.to_json() for row in self.kpis],
         }  # fmt: skip
 
@@ -93,7 +96,8 @@ def compare(before: Card, after: Card, better: Mapping[str, str]) -> Comparison:
         _compare_row(earlier.get(row["kpi_id"]), row, better.get(row["kpi_id"], "band"))
         for row in after["kpis"]
     )
-    return Comparison(after["client"], _span(before), _span(after), rows)
+    firm = compare_firm(before, after)
+    return Comparison(after["client"], _span(before), _span(after), rows, firm)
 
 
 def _check(before: Card, after: Card) -> None:

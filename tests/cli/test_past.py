@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+
+from cxaudit.audit import Audit
+from cxaudit.display.tables.since import show_since
 
 
 def test_a_milestone_is_frozen_shown_and_compared_with(firm, tmp_path):
@@ -12,6 +16,13 @@ def test_a_milestone_is_frozen_shown_and_compared_with(firm, tmp_path):
     found = firm.json("compare", "small-firm", "--with", "first-reading")
     assert len(found["kpis"]) == 28
     assert {"difference", "low", "high", "verdict"} <= set(found["kpis"][0]["performance"])
+    assert found["firm"]["computed"]["from"] == found["firm"]["computed"]["to"] > 0
+    printed = firm("compare", "small-firm", "--with", "first-reading").out
+    shown = show_since(Audit.open("small-firm", firm.root)).text.splitlines()
+    assert shown[0].partition(" since ")[2] in printed, "the milestone by its name and day"
+    for line in shown[2:9]:
+        label, then, now, _ = line.split(" | ")
+        assert [label, then, now] in [re.split(r"  +", row.strip()) for row in printed.splitlines()]
     card = tmp_path / "card.json"
     card.write_text(json.dumps(firm.json("scorecard", "small-firm")))
     assert firm.json("compare", "small-firm", "--with", card)["kpis"] == found["kpis"]

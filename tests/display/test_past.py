@@ -12,6 +12,7 @@ from cxaudit.audit.past import freeze
 from cxaudit.display.changes import to_changes
 from cxaudit.display.tables.compare import show_compare
 from cxaudit.display.tables.history import show_history
+from cxaudit.display.tables.since import show_since
 from cxaudit.errors import ClientDataError
 from cxaudit.store import (
     HistoryLine,
@@ -131,6 +132,26 @@ def test_a_change_of_scope_is_told_apart_from_performance_and_data(folder: Path)
         "K16 RFP / RFI success rate |  |  | the use case went from applies to not applicable | "
     )
     assert lines[4].startswith("27 figures without any change not shown.")
+
+
+def test_the_firm_is_laid_beside_what_it_was_at_the_milestone(folder: Path) -> None:
+    assert show_since(opened(folder)).text.startswith("No milestone was kept yet.")
+    answer(folder, use_cases=CASE)
+    freeze(opened(folder), "First reading")
+    assert "No proved level has changed since" in show_since(opened(folder)).text
+    for criterion in ("owner", "decision", "definition", "cadence"):
+        answer(folder, criteria=OWNER | {"criterion": criterion, "evidence": "E2",
+                                         "evidence_on": "2025-12-01"})  # fmt: skip
+    lines = show_since(opened(folder), "First reading").text.splitlines()
+    assert lines[0] == (
+        f"How far the firm has come since “First reading”, frozen on {opened_on(folder)}"
+    )
+    assert "Stage | 0 Unowned | 0 Unowned | " in lines
+    assert "Chain index, as proved | 0.000 | 0.007 | changed" in lines, "one link of five, of 28"
+    assert "Use cases that apply | 28 | 28 | " in lines
+    assert lines[-1] == "K16 RFP / RFI success rate | 0 to 1 |"
+    with pytest.raises(ClientDataError, match="no such milestone"):
+        show_since(opened(folder), "first")
 
 
 def opened_on(folder: Path) -> str:

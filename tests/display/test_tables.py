@@ -56,7 +56,7 @@ def test_a_client_with_nothing_yet_sees_every_panel_with_something_in_it(empty_a
         ("figures", "needs content stat"),
         ("context", "needs aum"),
         ("imports", "Nothing has been imported yet"),
-        ("requests", "Ratings by investment consultants | consultant, grade, strategy id, valid from | K12, K13"),
+        ("requests", "Ratings by investment consultants | consultant, grade, strategy id, valid"),
         ("requests", "settings | cta positions, portal functions, "),
         ("rows", "There are no rows behind E-mail open rate: no import supplied"),
         ("series", "fewer than two quarters hold a figure"),

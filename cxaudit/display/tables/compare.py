@@ -27,10 +27,9 @@ def show_compare(audit: Audit, milestone: str = "") -> Panel:
             "No milestone was made yet, so there is nothing to compare with. Freeze the audit "
             "under a name, and this table will show what has changed since."
         )
-    name = milestone or _pick(audit, known).id
+    name = milestone or pick_milestone(audit, known).id
     found = compare_with_milestone(audit, name)
-    frozen = next((one for one in known if name in (one.id, one.name)), None)
-    since = f"“{frozen.name}”, frozen on {frozen.at[:10]}" if frozen else name
+    since = tell_milestone(known, name)
     moved = [row for row in found.kpis if _has_moved(row)]
     if not moved:
         return show_prose(f"Nothing has changed in any of the 28 since {since}.")
@@ -40,7 +39,13 @@ def show_compare(audit: Audit, milestone: str = "") -> Panel:
     return show_prose(_brief(found)) + show_table(caption, columns, rows, note=_note(found))
 
 
-def _pick(audit: Audit, known: Sequence[Milestone]) -> Milestone:
+def tell_milestone(known: Sequence[Milestone], name: str) -> str:
+    """Return a milestone, given by its name or id, with its name and its day."""
+    frozen = next((one for one in known if name in (one.id, one.name)), None)
+    return f"“{frozen.name}”, frozen on {frozen.at[:10]}" if frozen else name
+
+
+def pick_milestone(audit: Audit, known: Sequence[Milestone]) -> Milestone:
     """Return the newest milestone of an earlier revision, else the newest."""
     earlier = [one for one in known if one.revision < audit.file.revision]
     return (earlier or list(known))[-1]
@@ -48,10 +53,10 @@ def _pick(audit: Audit, known: Sequence[Milestone]) -> Milestone:
 
 def _has_moved(row: KpiComparison) -> bool:
     said = row.performance.verdict not in QUIET and row.performance.difference != 0
-    return bool(said or _is_proved(row) or row.scope or row.model)
+    return bool(said or is_proved(row) or row.scope or row.model)
 
 
-def _is_proved(row: KpiComparison) -> bool:
+def is_proved(row: KpiComparison) -> bool:
     """Tell whether the data got better or worse: a level that came or went with scope is not."""
     return row.data_moved and None not in (row.level_from, row.level_to)
 
@@ -64,7 +69,7 @@ def _to_row(row: KpiComparison) -> list[object]:
     tag = show_tag(verdict, look) + " " if look else ""
     plain = told.removesuffix(f": {verdict}")
     performance = Cell(told, html=tag + _escape(plain))
-    level = f"{row.level_from} to {row.level_to}" if _is_proved(row) else ""
+    level = f"{row.level_from} to {row.level_to}" if is_proved(row) else ""
     return [name, performance, Cell(level, "cx-nowrap"), row.scope or "", row.model or ""]
 
 
@@ -76,7 +81,7 @@ def _brief(found: Comparison) -> str:
     """Count each kind of change, so that one is not taken for another."""
     verdicts = [row.performance.verdict for row in found.kpis]
     better, worse = verdicts.count("better"), verdicts.count("worse")
-    levels = sum(_is_proved(row) for row in found.kpis)
+    levels = sum(is_proved(row) for row in found.kpis)
     scope = sum(bool(row.scope) for row in found.kpis)
     model = sum(bool(row.model) for row in found.kpis)
     return (
