@@ -122,7 +122,8 @@ def test_the_settings_hold_the_agreed_names_and_defaults():
     defaults = {n: c.default for n, c in settings.items() if c.default is not None}
     assert defaults == {
         "timezone": "UTC", "social_channels": ("Organic Social", "Paid Social"),
-        "decision_lag_days": 180, "average": "median", "stance": "neutral", "concentration_limit": 0.5,
+        "decision_lag_days": 180, "average": "median", "stance": "neutral",
+        "concentration_limit": 0.5,
         "rfp_on_time_share": 0.95,
     }  # fmt: skip
 
