@@ -71,13 +71,29 @@ def to_panel(figure: Any, alt: str, caption: str = "", *, invented: bool = False
         figure.axes[0].set_title(
             "invented data", loc="right", fontsize=7, color=AMBER, weight="normal"
         )
-    stream = io.BytesIO()
-    import matplotlib as mpl
-
-    with mpl.rc_context(SETTINGS):
-        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    data = base64.b64encode(stream.getvalue()).decode("ascii")
+    data = base64.b64encode(_to_svg(figure)).decode("ascii")
     under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     image = f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
     head = f'<p class="cx-figure-head">{escape(alt)}</p>'
     return Panel(f'<figure class="cx-figure">{head}{image}{under}</figure>', f"[figure] {alt}")
+
+
+def _to_svg(figure: Any) -> bytes:
+    """Return the figure as savefig writes it, laid out and drawn once.
+
+    savefig would draw it a first time to lay it out, and look for the place of every axis label
+    among the ticks, of labels without text too.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    stream, canvas = io.BytesIO(), FigureCanvasSVG(figure)
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)
+    with mpl.rc_context(SETTINGS):
+        figure.dpi = canvas.fixed_dpi
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine("none")
+        canvas.print_svg(stream, metadata={"Date": None, "Creator": None})
+    return stream.getvalue()
