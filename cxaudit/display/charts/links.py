@@ -47,9 +47,10 @@ def _cell(axes, column: int, place: int, span, limits: bool) -> None:
     edge, layer = (AMBER, 2) if limits else ("none", 1)
     corner = (column - 0.48, place - 0.46)
     axes.add_patch(
-        Rectangle(corner, 0.96, 0.92, fc=LEVEL_SHADES[shade], ec=edge, lw=1.5, zorder=layer)
-    )
+        Rectangle(corner, 0.96, 0.92, fc=LEVEL_SHADES[shade], ec=edge, lw=1.5, zorder=layer,
+                  in_layout=False)
+    )  # fmt: skip
     text = f"{round_half_up(low, 2)}"
     text = text if low == high else f"{text} – {round_half_up(high, 2)}"
     axes.text(column, place, text, ha="center", va="center", fontsize=7.5,
-              color="white" if shade >= 4 else INK, zorder=3)  # fmt: skip
+              color="white" if shade >= 4 else INK, zorder=3, in_layout=False)  # fmt: skip
