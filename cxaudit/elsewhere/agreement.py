@@ -54,13 +54,17 @@ def agree(
 
 
 def judge(kpi: Kpi, here: Measurement, there: Measurement) -> Agreement:
-    """Return how the figures of one data set agree."""
+    """Return how the figures of one data set agree.
+
+    Where a variant that is refused stands for the headline here, there is nothing to compare.
+    """
     refused = dict(_refused(there))
-    if "measure" in refused:
-        return Agreement(kpi, "not at all", refused, compared=1)
     left_out = {statement.partition("_")[2] for statement in refused}
     if here.variant in left_out:
+        refused.pop("measure", None)
         return Agreement(kpi, "exact", refused, compared=1)
+    if "measure" in refused:
+        return Agreement(kpi, "not at all", refused, compared=1)
     pairs = list(_pairs(_plain(here), _plain(there), "", left_out))
     differs = tuple(name for name, one, other in pairs if not _is_same(one, other))
     if any(not _is_near(one, other) for _, one, other in pairs):
