@@ -15,7 +15,7 @@ from cxaudit.errors import ClientDataError
 from cxaudit.intake.gate.limits import MB, Limits
 
 PACKAGE = Path(__file__).resolve().parents[3]
-SECONDS, SECONDS_PER_MB = 120, 1
+SECONDS, SECONDS_PER_MB = 120, 4
 DO_NOT_FIT = ("ConversionException", "OutOfRangeException")
 
 

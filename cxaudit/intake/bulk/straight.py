@@ -58,7 +58,7 @@ class Straight(Section):
         check_fit(self.match, self.place)
         with ExitStack() as stack:
             self._open_columns(stack)
-            if self.internal is not None or self.match.form.keep:
+            if self.internal is not None or self.match.form.keep or not self.source.count:
                 raise Unfit("its lines must be looked at")
             try:
                 found = self._look()
