@@ -78,7 +78,7 @@ def find_workspace(root: str | Path | None = None) -> Workspace:
     raise ClientDataError(
         "no workspace was found", file=str(here),
         wanted="a folder that holds data/clients, here or above",
-        next="change into the workbook's folder, or name it with --root",
+        next="change into the workbook's folder, or begin one here: cxaudit new CLIENT --root .",
     )  # fmt: skip
 
 

@@ -121,6 +121,10 @@ def print_end(client: str, entries: Sequence[Entry], *, dated: bool, lost: Seque
     print(f"\n{show_count(len(entries), 'file')}: {', '.join(told)}")
     for words_of_join in lost:
         print(f"  note: {words_of_join}")
+    waiting = [e["file"] for e in entries
+               if e["verdict"] == "needs_answer" or e.get("unknown_layout")]  # fmt: skip
+    if waiting and len(entries) > 1:
+        print(f"first: do what stands after “next:” above for {', '.join(waiting)}")
     if "imported" not in verdicts and "duplicate" not in verdicts:
         return
     first = "" if dated else f"cxaudit set {client} as_of=YYYY-MM-DD, then "

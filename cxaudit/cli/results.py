@@ -9,6 +9,7 @@ from cxaudit.audit.evidence import to_json as to_proofs
 from cxaudit.catalogue import pick_kpi
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_json, print_table
+from cxaudit.measure import Measurement
 from cxaudit.wording import show_interval, show_value
 
 
@@ -31,7 +32,20 @@ def measure(context: Context, client: str, kpis: list[str]) -> None:
         for m in figures
     ]  # fmt: skip
     columns = ["code", "KPI", "#value", "95 % interval", "#n", "outcome", "variant", "why not"]
-    return print_table(f"{audit.name}, as of {audit.as_of}", columns, rows)
+    print_table(f"{audit.name}, as of {audit.as_of}", columns, rows)
+    return _print_next(audit, figures)
+
+
+def _print_next(audit: Audit, figures: list[Measurement]) -> None:
+    """Print what would fill the figures that have no data, and the step after."""
+    empty = [m.kpi_id for m in figures if str(m.outcome) == "no_data"]
+    wanted = dict.fromkeys(name for kpi_id in empty for name in audit.catalogue[kpi_id].settings)
+    unset = [f"{name}=..." for name in wanted if not audit.settings.get(name)]
+    if unset:
+        print(f"settings that figures wait for: cxaudit set {audit.client} {' '.join(unset)}")
+    if empty:
+        print(f"what is still to be asked for, and from whom: cxaudit request {audit.client}")
+    print(f"next: cxaudit report {audit.client}")
 
 
 def _reported(audit: Audit, kpi_id: str) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ app = typer.Typer(
     name="cxaudit", cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="The CX Data Maturity Audit of asset managers: import, measure, judge, report.",
+    epilog="First steps, each telling the next: cxaudit new acme; cxaudit import acme FOLDER; "
+    "cxaudit set acme as_of=2025-12-31; cxaudit measure acme; cxaudit report acme.",
 )  # fmt: skip
 kpi_app = typer.Typer(no_args_is_help=True, help="The KPI library.", rich_markup_mode=None)
 app.add_typer(kpi_app, name="kpi")

@@ -63,9 +63,12 @@ def desk(tmp_path_factory):
 def test_from_a_folder_of_mixed_exports_to_figures(desk, capsys):
     at = Desk(desk, capsys)
     assert at.type("cxaudit new acme") == 0
+    assert "next: cxaudit set acme as_of=" in at.told
     assert at.type("cxaudit import acme inbox") == 2
     first = at.told
     assert "15 files: 10 imported, 2 to be answered, 3 refused" in first
+    waiting = re.search("first: do what stands after “next:” above for (.*)", first)[1]
+    assert waiting == "Angebote 2025.csv, RFPs.csv, report1734012345678.csv"
     assert "company page" in first and "the file is damaged" in first
     assert "set aside: duplicate key (row 5)" in first
     assert "1 key that no row of client has" in first
@@ -81,6 +84,10 @@ def test_from_a_folder_of_mixed_exports_to_figures(desk, capsys):
     assert at.type(answered) == 0, at.told
 
     assert at.type(f"{finish[1]}=2025-12-31 currency=EUR") == 0
+    assert "next: cxaudit measure acme" in at.told
+    assert at.type(finish[2]) == 0
+    assert "cxaudit set acme thought_leadership_patterns=... top_tier=..." in at.told
+    assert "cxaudit request acme" in at.told and "next: cxaudit report acme" in at.told
     assert at.type(f"{finish[2]} --json") == 0
     kpis = {kpi["code"]: kpi for kpi in json.loads(at.told)["kpis"]}
     assert len(kpis) == 30
