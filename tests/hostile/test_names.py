@@ -52,9 +52,12 @@ def test_n08_names_without_a_latin_letter_get_ids_of_their_own():
 
 
 def test_n10_a_name_of_five_thousand_letters(tmp_path):
-    assert len(to_slug("a" * 5_000)) <= 64
+    slug = to_slug("a" * 5_000)
+    assert len(slug) <= 64 and check_client_id(slug) == slug
+    with pytest.raises(ClientDataError):
+        check_client_id("a" * 65)
     create_client(tmp_path / "long", "long", "A" * 5_000)
-    assert len(read_client(tmp_path / "long").name) <= 5_000
+    assert read_client(tmp_path / "long").name == "A" * 5_000
 
 
 def test_n11_a_name_that_turns_the_line_around(tmp_path):

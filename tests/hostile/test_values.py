@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.intake.files import column_of, read, reasons_of, rows_of
-from tests.small_firm import answer
+from tests.small_firm import answer, change
 
 MAILS = (
     "item_id,channel,title,published,period_start,period_end,delivered,unique_opens,total_opens\n"
@@ -77,11 +77,15 @@ def test_v13_rows_given_twice_are_counted_and_kept_once(tmp_path):
     assert reasons_of(reading) == [(3, "duplicate key")]
 
 
-def test_v14_a_year_that_is_not_whole_prints_its_own_period(firm):
-    firm.take(mails=MAILS + MAIL.format("1000,400,500"))
+def test_v14_a_year_that_is_not_whole_prints_its_own_period_and_is_not_annualised(firm):
+    row = "a{},email,Letter,2025-{}T09:00:00Z,2025-{},2025-12-31,1000,400,500\n"
+    days = ("01-15", "03-01", "11-20")
+    firm.take(mails=MAILS + "".join(row.format(n, d, d) for n, d in enumerate(days)))
+    whole = firm.figure("email_open_rate").to_json()
+    change(firm.workspace, profile=firm.audit.file.profile | {"period_start": "2025-01-29"})
     shown = firm.figure("email_open_rate").to_json()
-    assert shown["period"] == {"start": "2025-01-01", "end": "2025-12-31"}
-    assert shown["value"] == 0.4, "nothing is annualised"
+    assert shown["period"] == {"start": "2025-01-29", "end": "2025-12-31"}, "11 months and 3 days"
+    assert (whole["n"], shown["n"], shown["value"]) == (3, 2, 0.4)
 
 
 def test_v16_a_figure_reported_as_a_share_and_as_a_percentage_is_a_finding(firm):
