@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+from hypothesis import settings
 
 from cxaudit.engine import connect
 
 if TYPE_CHECKING:
     from cxaudit.audit import Audit, Workspace
     from cxaudit.batch import Ended
+
+settings.register_profile("cxaudit", deadline=None)
+settings.load_profile("cxaudit")
 
 REPO_ROOT = Path(__file__).resolve().parents[1]
 DEMO = "demo-weak"

@@ -110,7 +110,7 @@ def to_figures_by(
     *,
     seed: int = SEED,
 ) -> dict[str, Figure]:
-    """Return one figure for each value of the column ``spec.by``, in order of the values."""
+    """Return one figure for each value of ``spec.by`` that a row to count has, in their order."""
     if spec.by is None:
         raise ValueError("the figure names no column to part by")
     rows = _to_rows(engine, relation)
@@ -121,7 +121,7 @@ def to_figures_by(
         }
     part = f"cast({to_identifier(spec.by)} as varchar)"
     found = sums_by(rows, part, [to_asked(rows, spec)])
-    values = sorted(value for value in found if value is not None)
+    values = sorted(v for v, (sums,) in found.items() if v is not None and sums.observations)
     parts = {value: rows.only(spec.by, value) for value in values}
     known = {to_asked(one, spec): found[value][0] for value, one in parts.items()}
     return {

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cxaudit.catalogue import FigureSpec
@@ -54,8 +54,15 @@ def both(engine: Any, name: str, spec: FigureSpec, once: bool) -> list[Rows]:
     return [dataclasses.replace(rows.where(*kept), once=once) for rows in ways]
 
 
+NOTHING_TO_COUNT = [
+    ("a", "one", None, None, None, 0, "ended", 0, False, None),
+    ("a", "two", None, None, 18, 0, "ended", 0, False, None),
+]
+
+
 @settings(max_examples=15, deadline=None)
 @given(MADE, st.booleans())
+@example(NOTHING_TO_COUNT, False)
 def test_figures_are_the_same_at_hand_and_in_the_engine(made: list[tuple], once: bool) -> None:
     engine = connect(threads=1)
     made = [
