@@ -13,7 +13,14 @@ from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_done, print_json, print_table
 from cxaudit.display.tables.compare import tell_milestone
 from cxaudit.period import parse_period
-from cxaudit.store import list_milestones, read_answers, read_history, read_milestone_card
+from cxaudit.store import (
+    check_client_id,
+    list_milestones,
+    read_answers,
+    read_history,
+    read_milestone_card,
+    restore_client,
+)
 from cxaudit.store import redo as redo_last
 from cxaudit.store import undo as undo_last
 
@@ -44,6 +51,17 @@ def redo(context: Context, client: str) -> None:
     saved = redo_last(audit.folder, who=who("command line"), at=now())
     words = f"{client}: revision {saved.revision} stands as before it was taken back"
     print_done(context, words, client=client, revision=saved.revision)
+
+
+def restore(context: Context, client: str) -> None:
+    """Put a damaged audit file together again."""
+    made = restore_client(context.where.find().client_folder(check_client_id(client)))
+    beside = f"; the damaged file is kept as {made.kept}" if made.kept else ""
+    words = f"{client}: revision {made.file.revision} stands again, from {made.source}{beside}"
+    print_done(
+        context, words, client=client, revision=made.file.revision, source=made.source,
+        kept=made.kept,
+    )  # fmt: skip
 
 
 def milestone(context: Context, client: str, name: str) -> None:

@@ -30,6 +30,13 @@ def redo(context: typer.Context, client: Client) -> None:
     past.redo(context.obj, client)
 
 
+def restore(context: typer.Context, client: Client) -> None:
+    """Put a damaged audit file together again, from its history or a milestone."""
+    from cxaudit.cli import past
+
+    past.restore(context.obj, client)
+
+
 def milestone(
     context: typer.Context, client: Client,
     name: Annotated[str, typer.Argument(metavar="NAME", help="As in: first reading.")],
@@ -61,4 +68,4 @@ def compare(
     past.compare(context.obj, client, earlier)
 
 
-VERBS = (history, undo, redo, milestone, carry, compare)
+VERBS = (history, undo, redo, restore, milestone, carry, compare)

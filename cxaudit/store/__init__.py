@@ -23,6 +23,7 @@ from cxaudit.store.records import (
     ReportedFigure,
     UseCaseAnswer,
 )
+from cxaudit.store.restoring import Restored, restore_client
 from cxaudit.store.saving import (
     create_client,
     edit_client,
@@ -48,6 +49,7 @@ __all__ = [
     "Kept",
     "Milestone",
     "ReportedFigure",
+    "Restored",
     "UseCaseAnswer",
     "apply_settings",
     "carry_answers",
@@ -70,6 +72,7 @@ __all__ = [
     "read_milestone_card",
     "redo",
     "refuse_newer",
+    "restore_client",
     "save_client",
     "save_milestone",
     "tell_newer",

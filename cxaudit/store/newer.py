@@ -62,9 +62,13 @@ def read_known(raw: Mapping[str, Any], file: str) -> ClientFile:
     )  # fmt: skip
 
 
-def refuse_newer(file: str, version: object) -> ClientDataError:
+class NewerFile(ClientDataError):
+    """A newer version of the program wrote the file: it is whole, and not for this one to mend."""
+
+
+def refuse_newer(file: str, version: object) -> NewerFile:
     """Return the refusal to change a file that a newer version wrote."""
-    return ClientDataError(
+    return NewerFile(
         "a newer version of this program wrote this file; it can be read, and not changed",
         file=file, found=f"schema_version {to_printable(version)}",
         wanted=f"schema_version {SCHEMA_VERSION} at most",

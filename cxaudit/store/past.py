@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from cxaudit.errors import ClientDataError
 from cxaudit.store.journal import HistoryLine, from_fields, to_fields
 from cxaudit.store.records import ClientFile
+
+
+def from_history(base: ClientFile, lines: Sequence[HistoryLine]) -> ClientFile:
+    """Return the file that the later lines of a history lead to, from an earlier file on.
+
+    ``base``: what a milestone froze, or the empty file at revision 0. Raises ClientDataError where
+    nothing is there, a revision is missing, or a line does not start from what those before it
+    left. A line that is lost and was never built upon cannot be told.
+    """
+    client, revision = base.client, base.revision
+    found: dict[str, Any] = to_fields(base)
+    for line in (line for line in lines if line.revision > base.revision):
+        first = revision == 0 and line.revision == 2
+        follows = first or line.revision in (revision, revision + 1)
+        if not follows or found.get(line.field) != line.old:
+            raise ClientDataError(
+                "the history does not lead from one revision to the next", file=client,
+                place=line.field, found=f"revision {line.revision} after {revision}",
+            )  # fmt: skip
+        revision = line.revision
+        found[line.field] = line.new
+        if line.new is None:
+            del found[line.field]
+    if not revision:
+        raise ClientDataError("there is no history", file=client)
+    return from_fields(ClientFile(client, revision), found)
 
 
 def to_revision(current: ClientFile, lines: Sequence[HistoryLine], revision: int) -> ClientFile:

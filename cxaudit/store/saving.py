@@ -21,6 +21,7 @@ from cxaudit.store.journal import (
     to_lines,
 )
 from cxaudit.store.layout import parse_client, read_text, to_text
+from cxaudit.store.newer import NewerFile
 from cxaudit.store.records import RECORDS, ClientFile, sort_records
 from cxaudit.store.values import clean_text
 
@@ -155,7 +156,22 @@ def _append(path: Path, lines: str, newest: int) -> None:
 def _read(folder: Path, *, only_read: bool = False) -> ClientFile:
     _require(folder)
     named = f"{folder.name}/{AUDIT_FILE}"
-    return parse_client(read_text(folder / AUDIT_FILE), named, only_read=only_read)
+    try:
+        return parse_client(read_text(folder / AUDIT_FILE), named, only_read=only_read)
+    except NewerFile:
+        raise
+    except ClientDataError as error:
+        if (folder / HISTORY_FILE).exists():
+            error.next = to_way_back(folder)
+        raise
+
+
+def to_way_back(folder: Path) -> str:
+    """Return the next step of a person whose audit file is damaged or gone."""
+    return (
+        f"cxaudit restore {folder.name}: it puts the last saved state together again from the "
+        "history, and keeps the damaged file beside it"
+    )
 
 
 def _read_history_text(folder: Path) -> str:
@@ -195,6 +211,11 @@ def _locked(folder: Path, *, make: bool = False) -> Iterator[None]:
 
 def _require(folder: Path) -> None:
     path = folder / AUDIT_FILE
+    if not path.exists() and (folder / HISTORY_FILE).exists():
+        raise ClientDataError(
+            "the audit file is gone", file=folder.name, wanted=AUDIT_FILE,
+            next=to_way_back(folder),
+        )  # fmt: skip
     if not path.exists():
         raise ClientDataError(
             "there is no such client", file=folder.name, wanted=f"a folder that holds {AUDIT_FILE}",

@@ -84,6 +84,7 @@ def test_a_damaged_audit_file_is_told_with_the_way_back_and_left_as_it_is(cx, fo
         assert code == 2, words
         assert "acme/audit.json" in err and "next:" in err
         assert path.read_bytes() == damaged
+        assert "newer version" in err or "cxaudit restore acme" in err
 
 
 @pytest.mark.parametrize("line", [
