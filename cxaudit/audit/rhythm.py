@@ -123,14 +123,23 @@ def to_run(covered: set[int], newest: int, quiet: int) -> int:
 
 
 def share_fresh(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | Untested:
-    """Return how fresh the newest row is: all within the cadence, half within three, else less."""
+    """Return how fresh the newest row is: all within the cadence, half within three, else less.
+
+    Rows of a register do not age, but who came or went after it was taken in is not in it: taken
+    in longer before as_of than the cadence it is that old. A later day proves nothing, for a file
+    can be handed in long after it was made.
+    """
     cadence, dated = cadence_of(audit, kpi), _spans(audit, kpi)
     ages = [((audit.as_of - max(end for _, end in s)).days, name) for name, s in dated.items()]
-    if not ages:
+    taken = _registers(audit, kpi)
+    ages_of = {name: (audit.as_of - day).days for name, day in taken.items()}
+    old = [(age, name) for name, age in ages_of.items() if age > cadence]
+    if not ages and not old:
         return _without_days(audit, kpi)
-    age, name = max(ages)
-    steps = [(cadence, Fraction(1)), (3 * cadence, Fraction(1, 2)), (6 * cadence, Fraction(1, 4))]
-    share = next((share for days, share in steps if age <= days), Fraction(0))
+    age, name = max([*ages, *old])
+    share = to_freshness(age, cadence)
+    if name in taken:
+        return _stale_register(audit, name, taken[name], share)
     late = age > cadence
     found = f"the newest row is {show_count(age, 'day')} old on {in_words(audit.as_of)}"
     found += f", and the figure is reviewed every {cadence} days" if late else ""
@@ -139,6 +148,32 @@ def share_fresh(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | Unteste
         share, _on_rows(name, dated[name]), found,
         f"import an export with rows from {in_words(since)} or later, or say "
         "in notebook 01 that it is reviewed less often" if late else "",
+    )  # fmt: skip
+
+
+def to_freshness(age: int, cadence: int) -> Fraction:
+    """Return what an age in days is worth beside the days between two reviews."""
+    steps = [(cadence, Fraction(1)), (3 * cadence, Fraction(1, 2)), (6 * cadence, Fraction(1, 4))]
+    return next((share for days, share in steps if age <= days), Fraction(0))
+
+
+def _registers(audit: Audit, kpi: Kpi) -> dict[str, date]:
+    """Return the day on which each register that the KPI reads was last taken in."""
+    found: dict[str, date] = {}
+    for table, _ in fed_tables(audit, kpi):
+        if table.lasting:
+            days = [record["received_on"] for record in feeding(audit, kpi)
+                    if record["supplied"].get(table.name)]  # fmt: skip
+            found[table.name] = date.fromisoformat(max(days))
+    return found
+
+
+def _stale_register(audit: Audit, name: str, day: date, share: Fraction) -> Measured:
+    age = show_count((audit.as_of - day).days, "day")
+    return Measured(
+        share, f"the register {name}, taken in on {in_words(day)}",
+        f"it was taken in {age} before {in_words(audit.as_of)}; what came or ended since is not "
+        "in it", f"import {name} as it stands on {in_words(audit.as_of)} or later",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from cxaudit.audit import rhythm
+from cxaudit.canon import load_tables
 from cxaudit.maturity import MachineTest
 from cxaudit.readiness import Untested
 from tests.small_firm import SETTINGS, change, make_client, open_small, take_in
@@ -98,9 +99,89 @@ def test_things_that_last_miss_no_month_and_grow_not_old(small):
     assert rhythm.share_fresh(small, tenure, DAYS) is rhythm.LASTING
 
 
-def replace_needs(audit, table):
+LISTED = (
+    ("client", ("rel_start", "rel_end")), ("strategy", ("marketed_from",)),
+    ("rating", ("valid_from",)), ("portal_user", ("entitled_from",)),
+)  # fmt: skip
+
+
+def test_the_model_has_these_four_registers():
+    assert {name for name, table in load_tables().items() if table.lasting} == {
+        name for name, _ in LISTED
+    }
+
+
+@pytest.mark.parametrize(("table", "columns"), LISTED)
+def test_no_register_misses_a_month_or_grows_old_by_its_rows(tmp_path, table, columns):
+    workspace = make_client(tmp_path / "book", tables=[])
+    head = ",".join([*load_tables()[table].key, *columns])
+    cells = ["2003-05-01" if name in columns else "x1" for name in head.split(",")]
+    (tmp_path / f"{table}.csv").write_text(f"{head}\n{','.join(cells)}\n", encoding="utf-8")
+    take_in(workspace, [tmp_path / f"{table}.csv"])
+    audit = open_small(workspace)
+    fed = replace_needs(audit, table, columns)
+    assert rhythm.share_of_months(audit, fed, MONTHS) is rhythm.LASTING
+    assert rhythm.share_fresh(audit, fed, DAYS) is rhythm.LASTING
+
+
+@pytest.mark.parametrize(
+    ("as_of", "share"),
+    [
+        ("2026-01-01", None),
+        ("2026-02-05", None),
+        ("2026-02-06", Fraction(1, 2)),
+        ("2026-04-08", Fraction(1, 2)),
+        ("2026-04-09", Fraction(1, 4)),
+        ("2026-07-10", Fraction(1, 4)),
+        ("2026-07-11", Fraction(0)),
+    ],
+)
+def test_a_register_taken_in_long_before_the_audits_day_is_stale_and_never_fresh(
+    workspace, as_of, share
+):
+    # Taken in on 5 January 2026: 31 days are 5 February, 93 are 8 April, 186 are 10 July.
+    change(workspace, profile={"as_of": as_of})
+    audit = open_small(workspace)
+    found = rhythm.share_fresh(audit, replace_needs(audit, "client"), DAYS)
+    assert found is rhythm.LASTING if share is None else found.share == share
+
+
+def test_a_stale_register_says_what_cannot_be_in_it_and_what_would_raise_it(workspace):
+    change(workspace, profile={"as_of": "2026-03-05"})
+    audit = open_small(workspace)
+    _, rows, found, to_raise = rhythm.share_fresh(audit, replace_needs(audit, "client"), DAYS)
+    assert rows == "the register client, taken in on 5 Jan 2026"
+    assert found == (
+        "it was taken in 59 days before 5 Mar 2026; what came or ended since is not in it"
+    )
+    assert to_raise == "import client as it stands on 5 Mar 2026 or later"
+
+
+@pytest.mark.parametrize(
+    ("taken", "share", "rows"),
+    [
+        ("2026-01-05", Fraction(1), "rows of mandate, "),
+        ("2025-11-30", Fraction(1), "rows of mandate, "),
+        ("2025-11-29", Fraction(1, 2), "the register client, "),
+        ("2025-06-01", Fraction(0), "the register client, "),
+    ],
+)
+def test_beside_dated_rows_a_stale_register_decides(small, taken, share, rows):
+    # The newest award is of 21 December 2025, ten days before the audit's day.
+    records = tuple(r | {"received_on": taken} if r["table"] == "client" else r
+                    for r in small.imports)  # fmt: skip
+    audit = replace(small, imports=records)
+    needs = {"mandate": ("won",), "client": ("rel_start",)}
+    mixed = small.kpis["client_tenure_years"].model_copy(
+        update={"needs": needs, "rows": {}, "variant": {}}
+    )
+    found = rhythm.share_fresh(audit, mixed, DAYS)
+    assert (found.share, found.rows.startswith(rows)) == (share, True)
+
+
+def replace_needs(audit, table, columns=("rel_start", "rel_end")):
     return audit.kpis["client_tenure_years"].model_copy(
-        update={"needs": {table: ("rel_start", "rel_end")}}
+        update={"needs": {table: columns}, "rows": {}, "variant": {}}
     )
 
 
