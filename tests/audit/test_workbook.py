@@ -56,8 +56,12 @@ def test_counts_of_lists_and_days_of_review_outlive_a_workbook_that_does_not_ask
     audit = open_small(workspace)
     filled = Filled(write_few(tmp_path / "kept.xlsx", audit.file))
     filled.put("Firm", filled.find("Firm", Setting="region"), Answer="uk")
+    _, columns = filled.columns("Targets")
+    filled.book["Targets"].delete_cols(columns["Days between reviews"])
+    del filled.book["Counts"]
     taken = take_in_workbook(audit, filled.save())
     assert taken.file.profile == audit.file.profile | {"region": "uk"}
+    assert any("Days between reviews" in note for note in taken.notes)
 
 
 def test_answers_settings_and_targets_are_saved_as_one_revision(audit, filled):
@@ -74,6 +78,27 @@ def test_answers_settings_and_targets_are_saved_as_one_revision(audit, filled):
         ("rfp_success_rate", "purpose", "owner", 0.5, "E1")
     ]
     assert taken.merged.added == 3
+
+
+def test_counts_of_lists_and_days_of_review_are_asked_and_go_round(workspace, tmp_path):
+    profile = open_small(workspace).file.profile
+    change(workspace, profile=profile | {"review_days": {"email_open_rate": 92}})
+    audit = open_small(workspace)
+    filled = Filled(write_few(tmp_path / "asked.xlsx", audit.file))
+    first = filled.find("Targets", KPI_id="email_open_rate")
+    assert filled.cell("Targets", first, "Days between reviews").value == 92
+    row = filled.find("Targets", KPI_id="rfp_success_rate")
+    filled.put("Targets", row, Days_between_reviews=31)
+    filled.put("Counts", filled.find("Counts", List_id="campaigns"), How_many=24)
+    taken = take_in_workbook(audit, filled.save())
+    assert taken.file.profile["review_days"] == {"email_open_rate": 92, "rfp_success_rate": 31}
+    assert taken.file.profile["declared_counts"] == {"campaigns": 24}
+    again = Filled(write_few(tmp_path / "again.xlsx", taken.file))
+    row = again.find("Counts", List_id="campaigns")
+    assert again.cell("Counts", row, "How many").value == 24
+    again.put("Counts", row, How_many=2.5)
+    with pytest.raises(ClientDataError, match="whole number"):
+        take_in_workbook(open_small(workspace), again.save())
 
 
 def test_an_answer_that_is_cleared_is_taken_out(audit, filled):

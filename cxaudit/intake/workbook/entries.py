@@ -9,7 +9,7 @@ from typing import Any
 
 from cxaudit.intake.source.grid import Grid
 from cxaudit.intake.workbook.cells import CellFault, Unfit, quote, read_cell
-from cxaudit.intake.workbook.layout import TARGETS, Asked, Sheet
+from cxaudit.intake.workbook.layout import REVIEWED, Asked, Sheet
 from cxaudit.intake.workbook.tables import Found, find_table
 
 
@@ -66,7 +66,8 @@ def read_entries(grid: Grid, sheet: Sheet) -> Rows:
 
 
 def _open(grid: Grid, sheet: Sheet) -> tuple[Found, Rows]:
-    found = find_table(grid, list(sheet.headers), sheet.order, list(sheet.headers))
+    needed = [header for header in sheet.headers if header != REVIEWED]
+    found = find_table(grid, list(sheet.headers), sheet.order, needed)
     return found, Rows(faults=found.faults, notes=found.notes)
 
 
@@ -124,19 +125,26 @@ def read_systems(grid: Grid, sheet: Sheet) -> Rows:
     return done
 
 
-def read_targets(grid: Grid, sheet: Sheet) -> Rows:
-    """Read the sheet of own targets and norms: one row a KPI."""
+def read_maps(grid: Grid, sheet: Sheet) -> Rows:
+    """Read a sheet of settings by id, targets or counts: one row an id, a column a setting.
+
+    A column that the workbook does not have says nothing.
+    """
     found, done = _open(grid, sheet)
-    numbers: Sequence[Asked] = [c for c in sheet.columns if c.kind == "number"]
+    (key,) = (column for column in sheet.columns if column.key)
+    numbers: Sequence[Asked] = [
+        c for c in sheet.columns if c.kind == "number" and c.header in found.columns
+    ]
     for number, cells in found.rows():
-        kpi_id = found.cell(cells, "KPI id").strip()
+        name = found.cell(cells, key.header).strip()
         for column in numbers:
             cell, place = found.cell(cells, column.header), found.place(number, column.header)
-            if not kpi_id and cell.strip():
-                done.faults.append(CellFault(place, quote(cell), f"a KPI id in {TARGETS}"))
-            elif kpi_id:
+            if not name and cell.strip():
+                wanted = f"a {key.header} in {sheet.name}"
+                done.faults.append(CellFault(place, quote(cell), wanted))
+            elif name:
                 text = _to_number_text(cell, column, place, done.faults)
-                done.settings.append(Setting(f"{column.field}.{kpi_id}", text, place))
+                done.settings.append(Setting(f"{column.field}.{name}", text, place))
     return done
 
 
@@ -144,7 +152,7 @@ def _to_number_text(cell: str, column: Asked, place: str, faults: list[CellFault
     if not cell.strip():
         return ""
     try:
-        return f"{Decimal(repr(read_cell(cell, column))):f}"
+        return f"{Decimal(repr(read_cell(cell, column))):f}".removesuffix(".0")
     except Unfit as error:
         faults.append(CellFault(place, quote(cell), str(error)))
         return ""

@@ -14,6 +14,9 @@ from cxaudit.maturity import load_maturity
 
 LAYOUT = 1
 GUIDE, FIRM, SYSTEMS, TARGETS, LISTS = "Guide", "Firm", "Systems", "Targets", "Lists"
+COUNTS = "Counts"
+REVIEWED = "Days between reviews"
+"""A column that workbooks of an earlier day do not have."""
 FACTS = {
     "client": "Client",
     "name": "Name",
@@ -237,9 +240,20 @@ def targets() -> Sheet:
         Asked("kpi_id", "KPI id", "id", key=True),
         Asked("own_targets", "Own target", "number", "In the unit beside it."),
         Asked("norms", "Norm", "number", "In the unit beside it."),
+        Asked("review_days", REVIEWED, "number", "A whole number of days; blank is 31."),
     )
-    order = ("KPI", "Unit", "Own target", "Norm", "Judged against", "KPI id")
+    order = ("KPI", "Unit", "Own target", "Norm", "Judged against", REVIEWED, "KPI id")
     return Sheet(TARGETS, "settings", columns, order)
+
+
+def counts() -> Sheet:
+    """Return the sheet of what lists kept elsewhere name: one row a list."""
+    columns = (
+        Asked("list_id", "List id", "id", key=True),
+        Asked("declared_counts", "How many", "number", "A whole number, counted on that list."),
+    )
+    order = ("What is counted", "On which list", "Which of them", "How many", "List id")
+    return Sheet(COUNTS, "settings", columns, order)
 
 
 @cache

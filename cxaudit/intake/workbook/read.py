@@ -18,8 +18,8 @@ from cxaudit.intake.workbook.entries import (
     Setting,
     read_entries,
     read_firm,
+    read_maps,
     read_systems,
-    read_targets,
 )
 from cxaudit.intake.workbook.logs import Log, open_log
 
@@ -74,7 +74,7 @@ def read_workbook(path: Path) -> Workbook:
     for sheet in layout.answer_sheets():
         _take(book, sheets, sheet, read_entries)
     for sheet, reader in ((layout.firm(), read_firm), (layout.systems(), read_systems),
-                          (layout.targets(), read_targets)):  # fmt: skip
+                          (layout.targets(), read_maps), (layout.counts(), read_maps)):  # fmt: skip
         _take(book, sheets, sheet, reader)
     for name, form in layout.log_forms().items():
         if name in sheets:

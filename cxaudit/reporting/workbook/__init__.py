@@ -9,7 +9,7 @@ from cxaudit.disk import write_bytes
 from cxaudit.intake.workbook import layout
 from cxaudit.reporting.book import Book
 from cxaudit.reporting.workbook.asking import Asking, to_asking, to_blank, to_parts
-from cxaudit.reporting.workbook.firm import write_firm, write_systems, write_targets
+from cxaudit.reporting.workbook.firm import write_counts, write_firm, write_systems, write_targets
 from cxaudit.reporting.workbook.guide import write_guide
 from cxaudit.reporting.workbook.logs import write_log
 from cxaudit.reporting.workbook.questionnaire import (
@@ -22,6 +22,7 @@ ABOUT = {
     layout.FIRM: ("The firm, its period, and what its figures depend on", "Whoever leads it"),
     layout.SYSTEMS: ("Which tools hold which kind of data", "Whoever leads it, with IT"),
     layout.TARGETS: ("Targets and norms the firm has set itself", "Owners of the figures"),
+    layout.COUNTS: ("How many the firm's own lists name", "Owners of the figures"),
     "Use cases": ("Who wants to do what with each figure, and why", "Owners of the figures"),
     "Questionnaire": ("How far the data behind each figure carry",
                       "Owners of the figures, and those who run the systems"),
@@ -29,6 +30,7 @@ ABOUT = {
 }  # fmt: skip
 WRITERS = {
     layout.FIRM: write_firm, layout.SYSTEMS: write_systems, layout.TARGETS: write_targets,
+    layout.COUNTS: write_counts,
     "Use cases": write_use_cases, "Questionnaire": write_questionnaire,
     "Reported figures": write_reported,
 }  # fmt: skip
@@ -81,6 +83,7 @@ def _sheets(asking: Asking) -> tuple[str, ...]:
     """Return the sheets of answers that a workbook holds: a part leaves the others' out."""
     unasked = () if asking.asks_firm else (layout.FIRM, layout.SYSTEMS)
     unasked += () if asking.asks_owners else (layout.TARGETS, "Use cases")
+    unasked += () if asking.asks_owners and asking.lists else (layout.COUNTS,)
     return tuple(name for name in WRITERS if name not in unasked)
 
 

@@ -12,7 +12,7 @@ from cxaudit.display.names import OWNERS
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.known.form import Form
 from cxaudit.intake.workbook.layout import FIRM_PART, WHOLE, log_forms
-from cxaudit.maturity import load_maturity
+from cxaudit.maturity import Population, load_maturity
 from cxaudit.period import Period
 from cxaudit.readiness import JudgedCriterion
 from cxaudit.store import ClientFile
@@ -64,10 +64,34 @@ class Asking:
         asked = (*self.kpis, *context)
         return {n: f for n, f in log_forms().items() if any(reads(kpi, f) for kpi in asked)}
 
+    @property
+    def lists(self) -> tuple[Population, ...]:
+        """Return the lists kept elsewhere that a figure asked about can be held against.
+
+        A workbook for all also holds those that were counted already.
+        """
+        counted = self.file.profile.get("declared_counts") or {} if self.part == WHOLE else {}
+        return tuple(
+            population
+            for population in load_maturity().populations.values()
+            if population.id in counted
+            or any(is_held_against(kpi, population) for kpi in self.kpis)
+        )
+
     def owners_of(self, form: Form) -> str:
         """Return the functions whose figures read a log, in words."""
         owners = [OWNERS[k.owner] for k in self.kpis if k.owner and reads(k, form)]
         return ", ".join(dict.fromkeys(owners))
+
+
+def is_held_against(kpi: Kpi, population: Population) -> bool:
+    """Tell whether a figure, or one of its named variants, reads rows that a list could name."""
+    for needs, rows in ((kpi.needs, kpi.rows), *((v.needs, v.rows) for v in kpi.variant.values())):
+        kinds = set((rows or kpi.rows).get(population.table) or population.kinds)
+        reads_it = population.table in needs and set(population.reads) <= {*needs[population.table]}
+        if reads_it and (not population.kinds or kinds & set(population.kinds)):
+            return True
+    return False
 
 
 def reads(kpi: Kpi, form: Form) -> bool:

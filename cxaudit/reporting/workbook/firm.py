@@ -28,7 +28,12 @@ ABOUT_SYSTEMS = (
 )
 ABOUT_TARGETS = (
     "Targets and norms that the firm has set itself, in the unit of the figure. They are needed "
-    "where the last column says so, and shown elsewhere."
+    "where Judged against says so, and shown elsewhere. The age of the data is held against the "
+    "days between two reviews, 31 unless said otherwise."
+)
+ABOUT_COUNTS = (
+    "How many does the firm's own list or calendar name? Count them where somebody else keeps "
+    "them; the imported rows are held against that number. What is left blank is not set."
 )
 POSITIONS = "Scroll depth is judged against it: half of the readers should reach it."
 
@@ -122,8 +127,9 @@ def write_targets(book: Book, asking: Asking) -> None:
     """Write a row a figure with the firm's own target and norm."""
     sheet = layout.targets()
     widths = {"KPI": 46, "Unit": 16, "Own target": 14, "Norm": 14, "Judged against": 40,
-              "KPI id": 30}  # fmt: skip
-    set_already = {n: asking.file.profile.get(n) or {} for n in ("own_targets", "norms")}
+              layout.REVIEWED: 14, "KPI id": 30}  # fmt: skip
+    names = ("own_targets", "norms", "review_days")
+    set_already = {n: asking.file.profile.get(n) or {} for n in names}
     asked = {kpi.kpi_id for kpi in asking.kpis} | set().union(*map(set, set_already.values()))
     lines = []
     for kpi in (asking.catalogue[k] for k in asking.catalogue if k in asked):
@@ -133,8 +139,23 @@ def write_targets(book: Book, asking: Asking) -> None:
                 "Judged against": RULES.get(rule, rule.replace("_", " "))}  # fmt: skip
         values = {n: found.get(kpi.kpi_id) for n, found in set_already.items()}
         form = NUMBER_FORMATS.get(unit)
-        formats = dict.fromkeys(set_already, form) if form else {}
+        formats = dict.fromkeys(("own_targets", "norms"), form) if form else {}
         lines.append(Line(told, values | {"kpi_id": kpi.kpi_id}, ("kpi_id",), formats=formats,
                           height=18))  # fmt: skip
     plan = Plan(sheet, widths, ABOUT_TARGETS, 1, "Own targets and norms")
+    write_answers(book, plan, lines)
+
+
+def write_counts(book: Book, asking: Asking) -> None:
+    """Write a row a list that the figures asked about can be held against."""
+    widths = {"What is counted": 40, "On which list": 46, "Which of them": 30, "How many": 14,
+              "List id": 24}  # fmt: skip
+    known = asking.file.profile.get("declared_counts") or {}
+    lines = [
+        Line({"What is counted": p.name, "On which list": p.list,
+              "Which of them": "of the audited period" if p.dated else "on the day of the audit"},
+             {"list_id": p.id, "declared_counts": known.get(p.id)}, ("list_id",), height=18)
+        for p in asking.lists
+    ]  # fmt: skip
+    plan = Plan(layout.counts(), widths, ABOUT_COUNTS, 1, "What the firm's own lists name")
     write_answers(book, plan, lines)
