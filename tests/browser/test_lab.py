@@ -132,7 +132,9 @@ def test_a_form_is_answered_saved_met_by_another_window_and_resumed(
     page.locator(".jp-Dialog button").get_by_text("Restart").click()
     page.locator(f"{FORM} [role=status]").wait_for(state="detached")
     wait_for_status(page, "Saved, 1 of 28 answered")
-    page.locator(".cx-use-kpi select").select_option(label="K16 applies: RFP / RFI success rate")
+    page.locator(".cx-use-kpi select").select_option(
+        label="K16 applies, sentence open: RFP / RFI success rate"
+    )
     page.wait_for_function(
         "document.querySelector('.cx-use-who input')?.value === 'The head of the RFP team'"
     )
