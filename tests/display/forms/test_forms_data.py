@@ -12,6 +12,7 @@ from cxaudit.audit import Audit
 from cxaudit.display import edit
 from cxaudit.display.forms.data import DataForm
 from cxaudit.display.forms.importing import to_file_name
+from cxaudit.display.forms.importing.asking import Asking
 from cxaudit.intake import list_imports
 from tests.display.forms.reading import all_markup, is_shown, status, stored
 
@@ -49,6 +50,37 @@ def test_the_same_content_twice_is_told_and_stored_once(audit: Audit) -> None:
     upload(form, again=PLAIN)
     assert [entry["verdict"] for entry in form.entries] == ["duplicate"]
     assert len(list_imports(audit.folder)) == 1
+
+
+def test_an_answer_that_does_not_fit_keeps_its_question_and_what_is_in(audit: Audit) -> None:
+    form = edit.data(audit)
+    upload(form, bids=PLAIN)
+    form.files.asked["bids.csv"] = Asking(
+        [{"id": "observed_on", "ask": "On which day?", "choices": [], "optional": True}], {}
+    )
+    form.files.waiting["bids.csv"] = b"\x00"
+    form.files.entries[0]["questions"] = [1]
+    form.files.asking["bids.csv"]["observed_on"].value = "31/12/2025"
+    form.files.answer("bids.csv")
+    (entry,) = form.entries
+    assert entry["verdict"] == "refused" and "bids.csv" in form.files.asking
+    assert entry["message"].endswith("the file stays in as it was read before")
+    assert len(list_imports(audit.folder)) == 1
+
+
+def test_files_of_subfolders_are_listed_and_told_apart(audit: Audit, tmp_path: Path) -> None:
+    for place in ("a", "b"):
+        (tmp_path / "in" / place).mkdir(parents=True)
+        text = PLAIN.replace("p1", place)
+        (tmp_path / "in" / place / "bids.csv").write_text(text, encoding="utf-8")
+    form = edit.data(audit)
+    form.controls["folder"].value = str(tmp_path / "in")
+    assert [label for label, _ in form.controls["found"].options] == ["a/bids.csv", "b/bids.csv"]
+    form.controls["take"].click()
+    assert "choose files in the list first" in status(form)
+    form.controls["found"].value = tuple(path for _, path in form.controls["found"].options)
+    form.controls["take"].click()
+    assert status(form).startswith("Saved, 2 files imported")
 
 
 def test_a_file_that_asks_waits_for_its_answers(audit: Audit) -> None:

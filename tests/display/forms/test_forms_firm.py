@@ -137,6 +137,16 @@ def test_a_system_is_named_and_says_which_data_it_holds(audit: Audit) -> None:
     assert ticked == ["pursuit"]
 
 
+def test_a_system_is_started_by_any_name(audit: Audit) -> None:
+    form = edit.firm(audit)
+    form.controls["system.id"].value = "Mail & video platforms"
+    form.controls["system.content_stat"].value = True
+    assert stored(audit).profile["systems"]["mail-video-platforms"] == {
+        "name": "Mail & video platforms", "tables": ["content_stat"],
+    }  # fmt: skip
+    assert form.controls["system.id"].value == ""
+
+
 def test_what_clients_write_is_never_markup(audit: Audit) -> None:
     form = edit.firm(audit)
     form.controls["system.id"].value = "mail"
