@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PRELOAD = ("cxaudit.audit", "cxaudit.display.show", "cxaudit.reporting", "nbconvert", "pandas")
+MODELS = (
+    "cxaudit.catalogue:load_catalogue", "cxaudit.canon:load_tables", "cxaudit.canon:load_settings",
+    "cxaudit.canon:load_views", "cxaudit.maturity:load_maturity", "cxaudit.findings:load_checks",
+)  # fmt: skip
 WARM = "cxaudit.batch.finish:warm"
 
 
@@ -18,15 +24,24 @@ def write_page(notebook: str, page: str, templates: str) -> None:
 
 
 def warm() -> None:
-    """Do once what every report would do first: models read, a chart drawn, a table made."""
+    """Do once what every report would do first: models read, a chart drawn, a page made."""
+    import nbformat
+    import nbformat.v4 as made
     import pandas as pd
 
-    from cxaudit.catalogue import load_catalogue
+    from cxaudit.audit import Workspace
     from cxaudit.display.style import drawing, to_panel
 
-    load_catalogue()
+    for name in MODELS:
+        module, _, load = name.partition(":")
+        getattr(import_module(module), load)()
     with drawing(4, 3) as (figure, axes):
         axes.plot([1, 2])
         axes.set_title("a title")
-    to_panel(figure, "a chart")
-    pd.DataFrame({"a": [1]}).to_html()
+    shown = {"text/html": to_panel(figure, "a chart").html + pd.DataFrame({"a": [1]}).to_html()}
+    chart = made.new_code_cell("", outputs=[made.new_output("display_data", shown)])
+    document = made.new_notebook(cells=[made.new_markdown_cell("# a title\n\n## more"), chart])
+    with TemporaryDirectory() as folder:
+        notebook, templates = f"{folder}/report.ipynb", Workspace(Path(folder)).templates
+        nbformat.write(document, notebook)
+        write_page(notebook, f"{folder}/report.html", str(templates))
