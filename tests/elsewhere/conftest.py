@@ -66,6 +66,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         spark__sql__codegen__factoryMode="NO_CODEGEN",
         spark__sql__warehouse__dir=str(scratch / "warehouse"),
         spark__local__dir=str(scratch),
+        spark__driver__extraJavaOptions="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     )
     yield session
     session.stop()

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = load_catalogue()
 WITHOUT = {"thought_leadership_scroll_depth": {"variant_page_totals"}}
-STAYING = ("web_visit_length", "podcast_listens_per_episode", "onboarding_days_pooled")
-WORKED = ("linkedin_engagement_rate", "web_visitors_from_social_share", "email_open_rate",
-          "client_tenure_years", "factsheet_timeliness", "portal_visits_per_user")  # fmt: skip
+STAYING = ("web_visit_length", "onboarding_days_pooled")
+WORKED = ("linkedin_engagement_rate", "client_tenure_years", "factsheet_timeliness")
 
 
 @pytest.fixture(scope="module")
