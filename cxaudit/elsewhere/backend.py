@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from cxaudit.canon import Table, load_tables
@@ -80,12 +82,18 @@ def files_of(folder: Path, table: str) -> Path | None:
 
 
 class DuckBackend:
-    """Canonical tables as Parquet in a folder, read by a DuckDB of its own."""
+    """Canonical tables as Parquet in a folder, read by a DuckDB of its own.
+
+    What does not fit into its memory is spilled to a private folder.
+    """
 
     dialect = "duckdb"
 
     def __init__(self, folder: Path, *, threads: int = 2, memory_gb: float = 4.0) -> None:
-        self._engine = connect(readable=[folder], threads=threads, memory_gb=memory_gb)
+        self._numbers = count(1)
+        self._spill = TemporaryDirectory()
+        spill = Path(self._spill.name)
+        self._engine = connect(readable=[folder], spill=spill, threads=threads, memory_gb=memory_gb)
         version = self._engine.execute("select version()").fetchall()[0][0]
         self.name = f"duckdb {version.removeprefix('v')}"
         self._columns = {name: self._columns_in(folder, name) for name in load_tables()}
@@ -112,6 +120,8 @@ class DuckBackend:
 
     def keep(self, name: str, sql: str, instead: str | None) -> str:
         """Hold the rows in a temporary table."""
-        kept = f"{PREFIX}kept_{name}"
-        self._engine.execute(f"create or replace temp table {to_identifier(kept)} as {sql}")
+        kept = f"{PREFIX}kept_{next(self._numbers)}_{name}"
+        if instead:
+            self._engine.execute(f"drop table {to_identifier(instead)}")
+        self._engine.execute(f"create temp table {to_identifier(kept)} as {sql}")
         return kept

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +18,7 @@ from cxaudit.elsewhere.translate import PREFIX, translate
 from cxaudit.errors import ClientDataError
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -28,31 +32,41 @@ TYPES = {
     "string": "varchar", "bigint": "bigint", "int": "integer", "smallint": "smallint",
     "date": "date", "timestamp": "timestamp with time zone", "boolean": "boolean",
 }  # fmt: skip
+_NUMBERS = count(1)
 TOO_LARGE = ("ARITHMETIC_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE", "CAST_OVERFLOW")
 
 
 class SparkBackend:
-    """Canonical tables as Parquet in a folder that the session reaches, read by Spark.
+    """Canonical tables read by Spark: Parquet in a folder, or tables that the session knows.
 
+    ``tables``: canonical name -> name in the session, as in {"web_session": "lake.visits"}; they
+    go before the folder's. Its views in the session are its own: several may share one session.
     Raises ClientDataError where the session is set so that numbers would differ.
     """
 
     dialect = "spark"
 
-    def __init__(self, session: SparkSession, folder: str | Path) -> None:
+    def __init__(
+        self, session: SparkSession, folder: str | Path | None = None,
+        tables: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         _check(session)
-        self._session = session
+        self._prefix = f"{PREFIX}{next(_NUMBERS)}_"
+        self._session, self._named = session, dict(tables or {})
         self.name = f"spark {session.version}"
-        self._columns = {name: self._columns_in(Path(folder), name) for name in load_tables()}
+        self._columns = {name: self._columns_in(folder, name) for name in load_tables()}
         self.found = {name: frozenset(found) for name, found in self._columns.items() if found}
         self._provided: set[str] = set()
 
-    def _columns_in(self, folder: Path, name: str) -> dict[str, str]:
-        path = files_of(folder, name)
-        if path is None:
+    def _columns_in(self, folder: str | Path | None, name: str) -> dict[str, str]:
+        path = files_of(Path(folder), name) if folder is not None else None
+        if name in self._named:
+            frame = self._session.table(self._named[name])
+        elif path is not None:
+            frame = self._session.read.parquet(str(path))
+        else:
             return {}
-        frame = self._session.read.parquet(str(path))
-        frame.createOrReplaceTempView(f"{PREFIX}raw_{name}")
+        frame.createOrReplaceTempView(f"{self._prefix}raw_{name}")
         return {field.name: _type(field.dataType.simpleString()) for field in frame.schema.fields}
 
     def provide(self, table: str) -> None:
@@ -60,23 +74,33 @@ class SparkBackend:
         if table in self._provided:
             return
         self._provided.add(table)
-        source, columns = f"{PREFIX}raw_{table}", self._columns[table]
+        source, columns = f"{self._prefix}raw_{table}", self._columns[table]
         whole = to_whole_table(load_tables()[table], columns, source)
         sql = translate(whole, {source: columns} if columns else {}, "spark").written()
-        self._session.sql(sql).createOrReplaceTempView(f"{PREFIX}{table}")
+        self._session.sql(sql).createOrReplaceTempView(f"{self._prefix}{table}")
 
     def fetch(self, sql: str) -> list[tuple]:
         """Run a select and bring its rows."""
-        return _run(lambda: [tuple(row) for row in self._session.sql(sql).collect()])
+        return _run(lambda: [tuple(row) for row in self._frame(sql).collect()])
 
     def keep(self, name: str, sql: str, instead: str | None) -> str:
         """Hold the rows in the session's cache."""
-        kept = f"{PREFIX}kept_{name}"
+        kept = f"{PREFIX}{next(_NUMBERS)}_kept_{name}"
         if instead:
             self._session.catalog.uncacheTable(instead)
-        _run(lambda: self._session.sql(sql).createOrReplaceTempView(kept))
+            self._session.catalog.dropTempView(instead)
+        _run(lambda: self._frame(sql).createOrReplaceTempView(kept))
         self._session.catalog.cacheTable(kept)
         return kept
+
+    def _frame(self, sql: str) -> DataFrame:
+        return self._session.sql(_tables_named().sub(self._prefix, sql))
+
+
+@cache
+def _tables_named() -> re.Pattern[str]:
+    """Return the pattern of what stands before a canonical table's name in a statement."""
+    return re.compile(rf"\b{PREFIX}(?=({'|'.join(load_tables())})\b)")
 
 
 def _check(session: SparkSession) -> None:

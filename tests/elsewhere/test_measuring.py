@@ -51,7 +51,7 @@ def test_rows_that_stay_there_are_asked_for_sums_and_never_brought(generated):
     there, kpi = Watched(generated.folder), CATALOGUE["web_visit_length"]
     there.fetched = []
     measure_on(there, all_settings(), [kpi], full_supply(), few=0)
-    of_tables = [sql for sql in there.fetched if "cxaudit_kept_" not in sql]
+    of_tables = [sql for sql in there.fetched if "_kept_" not in sql]
     assert len(of_tables) < len(there.fetched)
     assert all("kind_of_row" in sql for sql in of_tables)
 

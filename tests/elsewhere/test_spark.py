@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
 from cxaudit.catalogue import load_catalogue
@@ -78,6 +79,27 @@ def test_a_session_whose_digits_would_differ_is_refused(spark, tmp_path, name, v
             SparkBackend(spark, tmp_path)
     finally:
         spark.conf.set(name, before)
+
+
+def test_tables_that_the_session_knows_are_read_under_their_own_names(spark, there):
+    from cxaudit.elsewhere.sparked import SparkBackend
+
+    spark.sql("select 'c1' as client_id, date'2020-01-01' as rel_start").createOrReplaceTempView(
+        "register"
+    )
+    known = SparkBackend(spark, tables={"client": "register"})
+    assert known.found == {"client": {"client_id", "rel_start"}}
+    known.provide("client")
+    assert known.fetch("select client_id, tier from cxaudit_client") == [("c1", None)]
+    there.provide("client")
+    assert there.fetch("select count(*) from cxaudit_client")[0][0] > 1
+
+
+@pytest.mark.parametrize("kind", ["bigint", "decimal(38, 0)"])
+def test_a_number_too_large_for_spark_is_told_as_duckdb_tells_it(spark, there, kind):
+    most = "9" * (18 if kind == "bigint" else 38)
+    with pytest.raises(duckdb.OutOfRangeException):
+        there.fetch(f"select sum(x * x) from (select cast('{most}' as {kind}) as x)")
 
 
 def test_the_tracked_page_is_what_the_runs_give(by_spark, generated):
