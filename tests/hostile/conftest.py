@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,22 +13,6 @@ import pytest
 from cxaudit.audit import Audit, Workspace, import_files
 from cxaudit.measure import Measurement
 from tests.small_firm import CLIENT, make_client, open_small
-
-FULL_SIZE = "CXAUDIT_FULL_SIZE"
-"""Set to 1, the two rows of the list that name millions of rows are run as large as they say."""
-
-
-def size(*, whole: int, usual: int) -> int:
-    """Return how many rows to make: what the list says where asked for, else what is quick."""
-    return whole if os.environ.get(FULL_SIZE) == "1" else usual
-
-
-def peak_megabytes() -> float:
-    """Return the most memory that this process and its children have had at once."""
-    import resource
-
-    own, children = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
-    return max(resource.getrusage(who).ru_maxrss for who in (own, children)) / 1024
 
 
 @dataclass(frozen=True)

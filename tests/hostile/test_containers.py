@@ -16,7 +16,7 @@ from time import monotonic
 import pytest
 
 from cxaudit.intake import read_file
-from tests.hostile.conftest import size
+from tests.full_size import size
 from tests.intake.files import KEY, archive, column_of, workbook
 
 SHEET = (

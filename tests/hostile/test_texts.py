@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 
 from cxaudit.intake import ask_about_overlap, read_file, store_reading
-from tests.hostile.conftest import peak_megabytes, size
+from tests.full_size import peak_megabytes, size
 from tests.intake.files import KEY, column_of, read, reasons_of, rows_of
 
 HEAD = "mandate_id,client_id,won,fee_bps\n"

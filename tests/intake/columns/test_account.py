@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cxaudit.intake import read_file
 from cxaudit.intake.columns.account import is_total_label
+from tests.full_size import size
 from tests.intake.files import KEY, column_of, read, reasons_of, rows_of
 
 HEADER = ["delivery_id", "kind", "period_end", "due", "status"]
@@ -34,7 +35,10 @@ def to_file(rows, end, delimiter):
     return stream.getvalue()
 
 
-@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=size(whole=10_000, usual=1_000), deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
 @given(rows=ROWS, end=ENDS, delimiter=DELIMITERS)
 def test_every_line_after_the_header_is_accounted_for(rows, end, delimiter):
     with tempfile.TemporaryDirectory() as folder:
