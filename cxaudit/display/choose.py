@@ -205,8 +205,10 @@ class Chooser:
     def _lead_on(self, client: str) -> None:
         """Say how to go on: a page is opened anew with the client in its address."""
         if on_a_page():
-            to = (f'{escape(self.choice.name)} is ready. '
-                  f'<a href="?{urlencode({"client": client})}">Open the audit</a>')
+            to = (
+                f"{escape(self.choice.name)} is ready. "
+                f'<a href="?{urlencode({"client": client})}">Open the audit</a>'
+            )
             self.status.value = f'<div role="status" class="cx-state cx-is-saved">{to}</div>'
             return
         self._tell(
