@@ -23,6 +23,15 @@ REPO_ROOT = Path(__file__).resolve().parents[1]
 DEMO = "demo-weak"
 
 
+LONG = ("tests/browser/", "tests/elsewhere/", "tests/store/test_kill_save", "tests/batch/")
+"""Files that take longest: begun first, so that no worker waits for the other at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; the order is otherwise kept."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture
 def engine() -> Iterator[duckdb.DuckDBPyConnection]:
     """Return an engine that reads no file."""

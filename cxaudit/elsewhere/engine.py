@@ -9,6 +9,7 @@ days with what happened) are translated and run there too.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 
 from cxaudit.canon import load_tables, load_views
@@ -19,15 +20,18 @@ from cxaudit.elsewhere.translate import Statement, translate, translate_once, tr
 from cxaudit.engine import connect, to_identifier
 
 FEW = 100_000
+MANY = sys.maxsize
+"""How many rows a statement is told to have whose rows stay where they lie."""
 CREATE = re.compile(r'\s*create or replace temp (table|view) "?(\w+)"? as (.*)', re.S | re.I)
 ASKS = re.compile(r"\s*(select|with)\b", re.I)
 
 
 class Answer:
-    """What a question came to: its rows."""
+    """What a question came to: its rows, and what is known of its columns."""
 
-    def __init__(self, rows: Sequence[tuple]) -> None:
+    def __init__(self, rows: Sequence[tuple], description: Sequence[tuple] = ()) -> None:
         self._rows = list(rows)
+        self.description = description
 
     def fetchall(self) -> list[tuple]:
         """Return every row."""
@@ -70,7 +74,8 @@ class EngineElsewhere:
                 return Answer(self._ask(self._translated(sql)))
             self._witness(self._words(sql))
         arguments = (sql,) if values is None else (sql, values)
-        return Answer(self._here.execute(*arguments).fetchall())
+        found = self._here.execute(*arguments)
+        return Answer(found.fetchall(), found.description)
 
     @property
     def _staying(self) -> set[str]:
@@ -98,13 +103,11 @@ class EngineElsewhere:
             )
             if self.few and len(found) <= self.few:
                 hold(self._here, name, found)
-            else:
-                text = self._written(statement)
-                self._kept[name] = self.backend.keep(name, text, kept)
+                return Answer([(len(found),)])
+            self._kept[name] = self.backend.keep(name, self._written(statement), kept)
         except NotTranslated as error:
-            place = name.removesuffix("_rows")
-            raise NotTranslated(error.message, place=place, found=error.found) from error
-        return Answer([(len(found),)])
+            raise NotTranslated(error.message, place=name, found=error.found) from error
+        return Answer([(MANY,)])
 
     def _ask(self, statement: Statement, most: int = 0) -> list[tuple]:
         return self.backend.fetch(self._written(statement, most))

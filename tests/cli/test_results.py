@@ -150,7 +150,7 @@ def test_without_a_date_nothing_is_computed(cx, verb):
     cx("new", CLIENT)
     refused = cx.refuse(verb, CLIENT)
     assert "today is never assumed" in refused["message"]
-    assert refused["next"] == "cxaudit set CLIENT as_of=2025-12-31"
+    assert refused["next"] == f"cxaudit set {CLIENT} as_of=2025-12-31"
 
 
 def test_a_client_without_imports_has_every_row_all_the_same(cx):

@@ -8,7 +8,7 @@ import pytest
 
 from cxaudit.canon import load_settings, load_tables
 from cxaudit.catalogue import FigureSpec, Kpi, load_catalogue
-from cxaudit.measure import measure_catalogue
+from cxaudit.measure import Supply, measure_catalogue
 from cxaudit.measure.observe import REQUIRED, make_views, observe, write_config
 from cxaudit.measure.run import period_of
 from cxaudit.outcome import Outcome
@@ -217,7 +217,7 @@ def test_what_is_summed_is_never_a_floating_number(kpi, engine):
 def test_without_any_import_all_thirty_end_as_no_data_with_a_reason(engine):
     for table in load_tables().values():
         engine.execute(table.to_ddl())
-    measured = measure_catalogue(engine, CATALOGUE, all_settings(), {})
+    measured = measure_catalogue(engine, CATALOGUE, all_settings(), Supply({}))
     assert [m.kpi_id for m in measured] == list(CATALOGUE)
     assert {m.outcome for m in measured} == {Outcome.NO_DATA}
     assert all(m.value is None and m.reason and m.missing for m in measured)
