@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxaudit.audit.tables import to_path
 from cxaudit.audit.workspace import keys_folder
 from cxaudit.canon import load_tables
 from cxaudit.engine import connect, to_identifier, to_literal
@@ -43,9 +44,8 @@ def find_persons(audit: Audit, texts: Iterable[str]) -> frozenset[str]:
 def _personal_columns(audit: Audit) -> Iterator[tuple[Path, str]]:
     """Give every stored file that holds pseudonyms, with the column they stand in."""
     for record in audit.imports:
-        folder = audit.folder / "tables" / record["content_hash"][:16]
         for table in load_tables().values():
-            path = folder / f"{table.name}.parquet"
+            path = to_path(audit.folder / "tables", record, table.name)
             named = [name for name, column in table.columns.items() if column.personal]
             yield from ((path, name) for name in named if path.exists())
 

@@ -44,7 +44,7 @@ def open_engine(
         memory_gb=memory_gb,
     )
     for name, table in load_tables().items():
-        files = [(r["sequence"], _parquet(tables, r, name)) for r in records]
+        files = [(r["sequence"], to_path(tables, r, name)) for r in records]
         _make_view(engine, table, [(s, path) for s, path in files if path.exists()])
     return engine
 
@@ -66,7 +66,8 @@ def _to_spill(folder: Path) -> Path:
     return folder / f"{SPILL}{os.getpid()}-{secrets.token_hex(4)}"
 
 
-def _parquet(tables: Path, record: Record, table: str) -> Path:
+def to_path(tables: Path, record: Record, table: str) -> Path:
+    """Return where one import has the rows of a table, whether there are any or not."""
     return tables / record["content_hash"][:16] / f"{table}.parquet"
 
 

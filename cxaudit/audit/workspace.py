@@ -104,13 +104,18 @@ def keys_folder() -> Path:
     return Path(base or Path.home() / ".config").expanduser() / "cxaudit" / "keys"
 
 
+def keys_lie_in(workspace: Workspace) -> bool:
+    """Tell whether pseudonym keys lie in the workspace, which imports refuse."""
+    return keys_folder().resolve().is_relative_to(workspace.root.resolve())
+
+
 def keys_apart(workspace: Workspace) -> Path:
     """Return where pseudonym keys lie; raises ClientDataError where that is in the workspace.
 
     Whoever is handed the workspace, or a copy of it, must not be handed its keys.
     """
     keys = keys_folder()
-    if keys.resolve().is_relative_to(workspace.root.resolve()):
+    if keys_lie_in(workspace):
         raise ClientDataError(
             "the pseudonym keys lie in the workspace, where whoever has a copy of it has them too",
             file=str(keys), wanted="a private folder for keys, outside the workspace",

@@ -63,8 +63,7 @@ def set_profile(context: Context, client: str, settings: list[str]) -> None:
         expected_revision=audit.file.revision,
         at=now(),
     )
-    step = "measure" if audit.imports else "import"
-    told = f"cxaudit {step} {client}" + ("" if audit.imports else " FOLDER")
+    told = f"cxaudit measure {client}" if audit.imports else f"cxaudit import {client} FOLDER"
     print_done(context, f"{client}: saved as revision {saved.revision}\nnext: {told}",
           client=client, revision=saved.revision, profile=_plain(saved.profile))  # fmt: skip
 

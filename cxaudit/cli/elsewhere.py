@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from cxaudit.audit import Audit
-from cxaudit.catalogue import load_catalogue, pick_kpi
+from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_done, print_json, print_table
+from cxaudit.cli.results import print_figures, to_head
 from cxaudit.disk import write_text
 from cxaudit.elsewhere.opening import PLACES, check_installed, open_place
 from cxaudit.errors import ClientDataError
-from cxaudit.wording import show_interval, show_value
 
 NAMES = {"duckdb": "DuckDB", "spark": "Spark"}
 
@@ -32,24 +32,18 @@ def measure_there(
     from cxaudit.elsewhere.measuring import measure_on
 
     audit = Audit.open(client, context.where.root)
-    wanted = [pick_kpi(name) for name in kpis] or list(load_catalogue().values())
     backend = open_place(place, tables, master=master)
-    figures = measure_on(backend, audit.settings, wanted)
+    figures = measure_on(backend, audit.settings, _pick(kpis))
     if context.as_json:
-        period = audit.period
-        return print_json({
-            "client": client, "as_of": audit.as_of.isoformat(), "ran_on": backend.name,
-            "period": {"start": str(period.start), "end": str(period.end)},
-            "kpis": [m.to_json() for m in figures],
-        })  # fmt: skip
-    rows = [
-        [m.code, load_catalogue()[m.kpi_id].name, show_value(m.value, m.unit),
-         show_interval(m.low, m.high, m.unit), f"{m.n:,}", str(m.outcome), m.reason or ""]
-        for m in figures
-    ]  # fmt: skip
-    columns = ["code", "KPI", "#value", "95 % interval", "#n", "outcome", "why not"]
+        told = {"ran_on": backend.name, "kpis": [m.to_json() for m in figures]}
+        return print_json(to_head(audit) | told)
     title = f"{audit.name}, as of {audit.as_of}, measured on {backend.name}"
-    return print_table(title, columns, rows)
+    return print_figures(title, audit, figures)
+
+
+def _pick(kpis: list[str]) -> list[Kpi]:
+    """Return the entries that are named, all of them where none is."""
+    return [pick_kpi(name) for name in kpis] or list(load_catalogue().values())
 
 
 def print_dialects(
@@ -62,7 +56,7 @@ def print_dialects(
     from cxaudit.elsewhere.agreement import agree
     from cxaudit.elsewhere.page import to_cell, to_page
 
-    wanted = [pick_kpi(name) for name in kpis] or list(load_catalogue().values())
+    wanted = _pick(kpis)
     if out is not None and (kpis or set(places) != set(PLACES)):
         raise ClientDataError(
             "the page holds every KPI and dialect", next="leave out --kpi and --on"

@@ -13,6 +13,7 @@ import typer
 
 from cxaudit.audit import Workspace, keys_folder
 from cxaudit.audit.person import today
+from cxaudit.audit.workspace import keys_lie_in
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_json, print_table
 from cxaudit.errors import ClientDataError
@@ -65,7 +66,7 @@ def _folders(workspace: Workspace) -> list[tuple[str, str, str, str]]:
         rows.append(
             (name, "ok" if good else "missing", str(folder), "" if good else f"chmod u+w {there}")
         )
-    if keys_folder().resolve().is_relative_to(workspace.root.resolve()):
+    if keys_lie_in(workspace):
         rows[-1] = ("keys", "warning", f"{keys_folder()}, in the workspace: imports refuse that",
                     "move them out, and set CXAUDIT_KEYS to where they lie then")  # fmt: skip
     shipped = workspace.benchmarks.is_dir()

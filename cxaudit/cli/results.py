@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cxaudit.audit import Audit
@@ -19,12 +20,23 @@ def measure(context: Context, client: str, kpis: list[str]) -> None:
     audit = Audit.open(client, context.where.root)
     figures = [m for m in audit.measurements.values() if not wanted or m.kpi_id in wanted]
     if context.as_json:
-        period = audit.period
-        return print_json({
-            "client": client, "as_of": audit.as_of.isoformat(),
-            "period": {"start": str(period.start), "end": str(period.end)},
-            "kpis": [m.to_json() | {"reported": _reported(audit, m.kpi_id)} for m in figures],
-        })  # fmt: skip
+        told = [m.to_json() | {"reported": _reported(audit, m.kpi_id)} for m in figures]
+        return print_json(to_head(audit) | {"kpis": told})
+    print_figures(f"{audit.name}, as of {audit.as_of}", audit, figures)
+    return _print_next(audit, figures)
+
+
+def to_head(audit: Audit) -> dict[str, Any]:
+    """Return what every document of figures begins with: client, day and period."""
+    period = audit.period
+    return {
+        "client": audit.client, "as_of": audit.as_of.isoformat(),
+        "period": {"start": str(period.start), "end": str(period.end)},
+    }  # fmt: skip
+
+
+def print_figures(title: str, audit: Audit, figures: Sequence[Measurement]) -> None:
+    """Print a table of figures, each with its variant, or why there is none."""
     rows = [
         [m.code, audit.catalogue[m.kpi_id].name, show_value(m.value, m.unit),
          show_interval(m.low, m.high, m.unit), f"{m.n:,}", str(m.outcome), m.variant,
@@ -32,8 +44,7 @@ def measure(context: Context, client: str, kpis: list[str]) -> None:
         for m in figures
     ]  # fmt: skip
     columns = ["code", "KPI", "#value", "95 % interval", "#n", "outcome", "variant", "why not"]
-    print_table(f"{audit.name}, as of {audit.as_of}", columns, rows)
-    return _print_next(audit, figures)
+    print_table(title, columns, rows)
 
 
 def _print_next(audit: Audit, figures: list[Measurement]) -> None:

@@ -12,12 +12,11 @@ from typing import Any, Literal
 from cxaudit.catalogue import Kpi
 from cxaudit.elsewhere.backend import Backend
 from cxaudit.elsewhere.cases import load_cases, open_case, settings_of, write_tables
-from cxaudit.elsewhere.measuring import RAN, measure_on
+from cxaudit.elsewhere.measuring import RAN, REFUSED, measure_on
 from cxaudit.measure import Measurement, measure_kpi
 from cxaudit.outcome import Outcome
 
 NEAR = 1e-9
-REFUSED = "does not run on "
 
 
 @dataclass(frozen=True)

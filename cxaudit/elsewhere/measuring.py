@@ -14,6 +14,7 @@ from cxaudit.measure import Measurement, PartFigure, Supply, VariantFigure, meas
 from cxaudit.outcome import Outcome
 
 RAN = "ran on "
+REFUSED = "does not run on "
 
 
 def measure_on(
@@ -59,20 +60,20 @@ def _measure(
             found = measure_kpi(engine, without(kpi, refused), settings, supply)  # type: ignore[arg-type]
         except NotTranslated as error:
             place = error.place or "measure"
-            reason = ": ".join(filter(None, (error.message, error.found)))
+            why = ": ".join(filter(None, (error.message, error.found)))
+            reason = f"{REFUSED}{engine.backend.name}: {why}"
             if place == "measure" or place in refused:
-                return _failed(kpi, settings, f"does not run on {engine.backend.name}: {reason}")
-            refused[place] = f"does not run on {engine.backend.name}: {reason}"
+                return _failed(kpi, settings, reason)
+            refused[place] = reason
         else:
             return _with_refused(replace(found, flags=(*found.flags, where)), kpi, refused)
 
 
 def without(kpi: Kpi, refused: Mapping[str, str]) -> Kpi:
     """Return the entry less the variants and parts whose statements are named."""
-    names = {statement.partition("_")[2] for statement in refused}
     variants = {n: v for n, v in kpi.variant.items() if f"variant_{n}" not in refused}
     parts = {n: s for n, s in kpi.figure.items() if f"part_{n}" not in refused}
-    return kpi.model_copy(update={"variant": variants, "figure": parts}) if names else kpi
+    return kpi.model_copy(update={"variant": variants, "figure": parts}) if refused else kpi
 
 
 def _with_refused(found: Measurement, kpi: Kpi, refused: Mapping[str, str]) -> Measurement:

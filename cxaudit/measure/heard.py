@@ -87,10 +87,10 @@ def _cut(engine: Engine, log: Log, received: date, period: Period) -> Period | N
         if period.start is not None and _is_end(first - period.start, quiet, pace):
             start = first
     heard = _between(period, start, end)
-    if heard in (None, period) or log.has_row_in(engine, heard):  # type: ignore[arg-type]
+    if heard is None or heard == period or log.has_row_in(engine, heard):
         return heard
     whole = period.days
-    return heard if whole is None or (heard.days or 0) >= LEAST_SHARE * whole else None  # type: ignore[union-attr]
+    return heard if whole is None or (heard.days or 0) >= LEAST_SHARE * whole else None
 
 
 def _is_end(silence: timedelta, quiet: timedelta, pace: float) -> bool:

@@ -134,8 +134,7 @@ class Straight(Section):
 
     def _count_odd_words(self, name: str) -> str:
         """Return the statement that counts the different texts that are odd."""
-        header = list(self.source.columns)[self.columns[name].position]
-        different = f"select distinct {to_identifier(header)} from {self.source.relation}"
+        different = f"select distinct {self._about(name)[0]} from {self.source.relation} f"
         plain = self.plain[name]
         return f"select count(*) from ({different}) f where {plain.odd if plain else 'false'}"
 
