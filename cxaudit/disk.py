@@ -27,21 +27,26 @@ def fsync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file atomically: temporary file, fsync, rename, fsync of the folder."""
+def write_bytes(path: Path, content: bytes, mode: int = 0o644, *, is_lasting: bool = True) -> None:
+    """Write a file atomically: temporary file, fsync, rename, fsync of the folder.
+
+    ``is_lasting``: false for what may be lost with the power, and is then made again: no fsync.
+    """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if is_lasting:
+                stream.flush()
+                os.fsync(stream.fileno())
         os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
         raise
-    fsync_folder(path.parent)
+    if is_lasting:
+        fsync_folder(path.parent)
 
 
 def take_file(source: Path, path: Path, mode: int = 0o644) -> None:

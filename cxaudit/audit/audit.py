@@ -12,27 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from cxaudit.applicability import UseCaseState, judge_use_cases
-from cxaudit.audit.evidence import run_tests, to_evidence
+from cxaudit.audit.evidence import to_evidence
 from cxaudit.audit.facts import to_facts
-from cxaudit.audit.joins import Join, join_keys
-from cxaudit.audit.reported import Comparison, compare_reported
+from cxaudit.audit.measured import MeasuredParts
 from cxaudit.audit.request import RunRequest, read_request
 from cxaudit.audit.standing import stand_against_peers
-from cxaudit.audit.tables import open_engine, to_supply
-from cxaudit.audit.trends import Trend, to_trends
-from cxaudit.audit.workspace import Workspace, find_workspace, memory_gb
+from cxaudit.audit.workspace import Workspace, find_workspace
 from cxaudit.audit.worth import value_all
 from cxaudit.benchmark import Benchmark
 from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
-from cxaudit.engine import Settled
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import list_imports
 from cxaudit.measure import (
-    Measurement,
     PartFigure,
     Point,
-    Supply,
-    measure_catalogue,
     period_of,
     to_rows,
     to_series,
@@ -54,7 +47,7 @@ from cxaudit.value import to_json as worth_to_json
 
 
 @dataclass(frozen=True)
-class Audit:
+class Audit(MeasuredParts):
     """One client's audit at one revision. Parts are computed once, when first asked for."""
 
     workspace: Workspace
@@ -145,51 +138,9 @@ class Audit:
         return sha256(text.encode()).hexdigest()
 
     @cached_property
-    def engine(self) -> Settled:
-        """Return an engine that holds the client's canonical tables and reaches nothing else."""
-        return self._opened[0]
-
-    @property
-    def joins(self) -> tuple[Join, ...]:
-        """Return the joins between tables where not every key finds its row."""
-        return self._opened[1]
-
-    @cached_property
-    def _opened(self) -> tuple[Settled, tuple[Join, ...]]:
-        engine = open_engine(self.folder, self.imports, memory_gb=memory_gb())
-        joins = join_keys(engine)
-        return Settled(engine), joins
-
-    @cached_property
-    def supply(self) -> Supply:
-        """Return which columns the imports supplied."""
-        return to_supply(self.imports)
-
-    @cached_property
-    def measurements(self) -> dict[str, Measurement]:
-        """Return one Measurement for each of the 30 entries, by id."""
-        measured = measure_catalogue(self.engine, self.catalogue, self.settings, self.supply)
-        return {m.kpi_id: m for m in measured}
-
-    @cached_property
-    def reported(self) -> dict[str, tuple[Comparison, ...]]:
-        """Return the firm's own figures beside ours, by id of those it reported."""
-        return compare_reported(self)
-
-    @cached_property
-    def trends(self) -> dict[str, Trend]:
-        """Return each figure beside the like period before, by id of those that stand."""
-        return to_trends(self)
-
-    @cached_property
     def states(self) -> dict[str, UseCaseState]:
         """Return the state of each of the 28 use cases, by id."""
         return judge_use_cases(tuple(self.kpis), self.file.profile, self.file.use_cases)
-
-    @cached_property
-    def tests(self) -> dict[str, dict[tuple[str, str], Any]]:
-        """Return each test on the data by KPI and (link, criterion), ran or not, with why."""
-        return run_tests(self)
 
     @cached_property
     def evidence(self) -> dict[str, dict[tuple[str, str], Any]]:

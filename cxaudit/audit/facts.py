@@ -27,9 +27,15 @@ def to_facts(audit: Audit) -> dict[str, dict[str, Any]]:
     for kpi_id in audit.kpis:
         facts[kpi_id] |= _reported(audit, kpi_id) | _pending(audit, kpi_id) | _jump(audit, kpi_id)
         facts[kpi_id] |= to_key_facts(audit.joins, fed_needs(audit, audit.kpis[kpi_id]))
-    for kpi_id in CHANNEL_OF:
-        facts[kpi_id] |= _next_steps(audit, kpi_id)
+    for kpi_id, count in audit.steps.items():
+        facts[kpi_id] |= {"without_next_step": count}
     return facts
+
+
+def to_steps(audit: Audit) -> dict[str, int]:
+    """Return how many of the most used items offer no next step, by KPI that knows of it."""
+    found = {kpi_id: _without_step(audit, *named) for kpi_id, named in CHANNEL_OF.items()}
+    return {kpi_id: count for kpi_id, count in found.items() if count is not None}
 
 
 def _reported(audit: Audit, kpi_id: str) -> dict[str, Any]:
@@ -67,16 +73,15 @@ def _pending(audit: Audit, kpi_id: str) -> dict[str, Any]:
     return {"pending_old": old.value / known} if known else {}
 
 
-def _next_steps(audit: Audit, kpi_id: str) -> dict[str, Any]:
-    """Return how many of the most used items offer no next step, where the firm lists steps."""
-    channel, used = CHANNEL_OF[kpi_id]
+def _without_step(audit: Audit, channel: str, used: str) -> int | None:
+    """Return the count for one channel; None where the firm lists no steps."""
     supplied = audit.supply.get("content_stat", {}).get(channel, frozenset())
     if "next_step" not in supplied:
-        return {}
+        return None
     row = audit.engine.execute(
         f"select count(*) filter (where step is null) from (select max(next_step) as step, "
         f"sum({used}) as used from content_stat where channel = $1 group by item_id "
         f"order by used desc nulls last limit {TOP_ITEMS})",
         [channel],
     ).fetchone()
-    return {"without_next_step": row[0]} if row else {}
+    return int(row[0]) if row else None

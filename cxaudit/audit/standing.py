@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 
 MONTHS_WATCHED = 15
 COMPLETE = "complete count"
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a target rule may need of a KPI's own past; empty where its rule asks for none."""
+
+    history: Difference | None = None
+    months: tuple[Month, ...] = ()
 
 
 def stand_against_peers(audit: Audit) -> dict[str, Benchmark]:
@@ -63,11 +71,24 @@ def to_sources(audit: Audit) -> Sources:
 
 def to_inputs(audit: Audit, kpi: Kpi) -> TargetInputs:
     """Return what the KPI's target rule may need."""
-    measured = audit.measurements[kpi.kpi_id]
-    rules = {kpi.target.rule, kpi.target.otherwise, *kpi.target.also} if kpi.target else set()
+    measured, past = audit.measurements[kpi.kpi_id], audit.past[kpi.kpi_id]
     return TargetInputs(
         figures={"headline": judged_headline(measured)} | judged_parts(measured),
         settings=TargetSettings.from_config(audit.settings),
+        history=past.history,
+        months=past.months,
+    )
+
+
+def to_past(audit: Audit) -> dict[str, Past]:
+    """Return what the target rule of each of the 28 needs of its own past, by id."""
+    return {kpi_id: _to_past(audit, kpi) for kpi_id, kpi in audit.kpis.items()}
+
+
+def _to_past(audit: Audit, kpi: Kpi) -> Past:
+    measured = audit.measurements[kpi.kpi_id]
+    rules = {kpi.target.rule, kpi.target.otherwise, *kpi.target.also} if kpi.target else set()
+    return Past(
         history=_history(audit, kpi, measured) if "own_history" in rules else None,
         months=_months(audit, kpi) if "deterioration" in rules else (),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxaudit.value import Case, Measured, Value, ValueInputs, value_kpi
@@ -11,6 +12,27 @@ if TYPE_CHECKING:
 
 YEAR = 365.25
 VEHICLES = {"onboarding_days_pooled": "pooled", "onboarding_days_segregated": "segregated"}
+
+
+Onboarding = tuple[float | None, float | None, int, bool]
+"""Of one mandate: its expected assets, fee in basis points, days so far, whether it waits on."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What the formulas need of the mandates; None where no row tells.
+
+    ``fee_bps``: the mean of running mandates, weighted by assets. ``median_won`` and
+    ``median_second``: expected assets of all mandates won, and of a client's later ones.
+    ``attrition``: the share of the assets of a year before as_of that have left since.
+    ``onboarded``: the cases of each KPI on onboarding, in order of mandate.
+    """
+
+    fee_bps: float | None
+    median_won: float | None
+    median_second: float | None
+    attrition: float | None
+    onboarded: dict[str, tuple[Onboarding, ...]]
 
 
 def value_all(audit: Audit) -> dict[str, Value]:
@@ -26,18 +48,20 @@ def to_inputs(audit: Audit) -> ValueInputs:
         for kpi_id, m in audit.measurements.items()
         if m.value is not None and m.outcome.is_shown
     }
+    sums = audit.sums
     aum, flow = audit.measurements["aum"].value, audit.measurements["net_flow"].value
     return ValueInputs(
         currency=audit.settings.get("currency") or "", year=str(audit.as_of.year), figures=figures,
         targets=_targets(audit), cases=_cases(audit),
-        case_years=_years(audit, "onboarding_days_pooled"), fee_bps=_number(audit, MEAN_FEE),
+        case_years=_years(audit, "onboarding_days_pooled"), fee_bps=sums.fee_bps,
         rfps_decided_per_year=_per_year(audit, "rfp_sales_conversion_rate"),
         pitches_per_year=_per_year(audit, "pitch_win_rate"),
         submissions_per_year=_per_year(audit, "rfp_success_rate"),
-        median_aum_won=_number(audit, MEDIAN_WON), aum_total=aum, attrition=_attrition(audit),
+        median_aum_won=sums.median_won, aum_total=aum,
+        attrition=None if sums.attrition is None else Measured(sums.attrition),
         net_flow_per_year=None if flow is None else flow / _years(audit, "net_flow"),
         active_clients=_units(audit, "mandates_products_per_client"),
-        median_aum_second_mandate=_number(audit, SECOND_MANDATE),
+        median_aum_second_mandate=sums.median_second,
         top_consultant_share=_part(audit, "buy_ratings_per_rated_strategy", "top_consultant_share"),
     )  # fmt: skip
 
@@ -58,6 +82,16 @@ ATTRITION = (
     f"/ nullif(sum(exp_aum), 0) from mandate where {IN_CURRENCY} "
     "and funded <= $as_of::date - 365 and coalesce(terminated > $as_of::date - 365, true)"
 )
+
+
+def to_sums(audit: Audit) -> Sums:
+    """Return what the formulas need of the mandates, read from the tables."""
+    return Sums(
+        _number(audit, MEAN_FEE), _number(audit, MEDIAN_WON), _number(audit, SECOND_MANDATE),
+        _number(audit, ATTRITION, as_of=audit.as_of),
+        {kpi_id: _read_cases(audit, kpi_id, vehicle) for kpi_id, vehicle in VEHICLES.items()
+         if audit.measurements[kpi_id].outcome.is_shown},
+    )  # fmt: skip
 
 
 def _number(audit: Audit, sql: str, **more: object) -> float | None:
@@ -96,23 +130,19 @@ def _part(audit: Audit, kpi_id: str, part: str) -> float | None:
     return found.value if found else None
 
 
-def _attrition(audit: Audit) -> Measured | None:
-    """Return the share of the assets there a year before as_of that have left since."""
-    share = _number(audit, ATTRITION, as_of=audit.as_of)
-    return None if share is None else Measured(share)
-
-
 def _cases(audit: Audit) -> dict[str, tuple[Case, ...]]:
     """Return the onboarding cases of each vehicle, with the days aimed at."""
     targets = _targets(audit)
     return {
-        kpi_id: _cases_of(audit, kpi_id, vehicle, targets[kpi_id])
-        for kpi_id, vehicle in VEHICLES.items()
-        if kpi_id in targets and audit.measurements[kpi_id].outcome.is_shown
+        kpi_id: tuple(
+            Case(aum, fee, days, targets[kpi_id], waits) for aum, fee, days, waits in told
+        )
+        for kpi_id, told in audit.sums.onboarded.items()
+        if kpi_id in targets
     }
 
 
-def _cases_of(audit: Audit, kpi_id: str, vehicle: str, target_days: float) -> tuple[Case, ...]:
+def _read_cases(audit: Audit, kpi_id: str, vehicle: str) -> tuple[Onboarding, ...]:
     period = audit.period_of(kpi_id)
     rows = audit.engine.execute(
         "select exp_aum, fee_bps, date_diff('day', won, coalesce(least(funded, $1), $1)), "
@@ -121,10 +151,7 @@ def _cases_of(audit: Audit, kpi_id: str, vehicle: str, target_days: float) -> tu
         "and coalesce(ccy, $5) = $5 order by mandate_id",
         [audit.as_of, vehicle, period.start, period.end, audit.currency],
     ).fetchall()
-    return tuple(
-        Case(_plain(aum), _plain(fee), days, target_days, is_open)
-        for aum, fee, days, is_open in rows
-    )
+    return tuple((_plain(aum), _plain(fee), days, waits) for aum, fee, days, waits in rows)
 
 
 def _plain(number: object) -> float | None:

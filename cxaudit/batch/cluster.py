@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cxaudit.batch.digest import package_digest
 from cxaudit.batch.ended import Ended
 from cxaudit.batch.files import write_there
 from cxaudit.batch.finish import PRELOAD, WARM
 from cxaudit.batch.job import Job, write_one
 from cxaudit.batch.warm.host import Host, start_host
+from cxaudit.edition import package_digest
 from cxaudit.errors import ClientDataError
 
 CONNECT_SECONDS = 10

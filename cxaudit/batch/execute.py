@@ -19,7 +19,7 @@ from cxaudit.batch.warm.host import Host
 from cxaudit.batch.warm.setup import Setup
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "USERPROFILE", "APPDATA",
-        "VIRTUAL_ENV", "CXAUDIT_KEYS", "JUPYTER_PATH")  # fmt: skip
+        "VIRTUAL_ENV", "CXAUDIT_FRESH", "CXAUDIT_KEYS", "JUPYTER_PATH")  # fmt: skip
 EXECUTED, LOG = "executed.ipynb", "log.txt"
 TO_HTML = "cxaudit.batch.finish:write_page"
 

@@ -9,6 +9,7 @@ from cxaudit.store.ids import check_client_id, list_clients, to_slug
 from cxaudit.store.journal import HistoryLine
 from cxaudit.store.layout import read_answers
 from cxaudit.store.mappings import Kept, forget_kept, keep_answers, keep_mapping, read_kept
+from cxaudit.store.measured import find_measured, keep_measured
 from cxaudit.store.milestones import (
     Milestone,
     list_milestones,
@@ -40,6 +41,7 @@ from cxaudit.store.settings import (
     parse_setting,
     to_settings,
 )
+from cxaudit.store.typed import Typed
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -50,6 +52,7 @@ __all__ = [
     "Milestone",
     "ReportedFigure",
     "Restored",
+    "Typed",
     "UseCaseAnswer",
     "apply_settings",
     "carry_answers",
@@ -57,9 +60,11 @@ __all__ = [
     "check_profile",
     "create_client",
     "edit_client",
+    "find_measured",
     "forget_kept",
     "keep_answers",
     "keep_mapping",
+    "keep_measured",
     "known_keys",
     "list_clients",
     "list_milestones",
