@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
@@ -11,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
+IMPORTED_NS = time.time_ns()
 KINDS = (".py", ".toml", ".sql", ".j2", ".css", ".json", ".mplstyle")
 
 
@@ -18,6 +20,20 @@ KINDS = (".py", ".toml", ".sql", ".j2", ".css", ".json", ".mplstyle")
 def package_digest() -> str:
     """Return the digest of the package's own files: code, model and styles."""
     return files_digest(_own_files(PACKAGE), PACKAGE)
+
+
+def is_as_imported() -> bool:
+    """Tell whether no file of the package changed since this process began to import it.
+
+    Else the code that runs may be older than the files that the digest is of.
+    """
+    return all(_changed_ns(path) <= IMPORTED_NS for path in _own_files(PACKAGE))
+
+
+def _changed_ns(path: Path) -> int:
+    """Return when a file was last written, or given its name."""
+    about = path.stat()
+    return max(about.st_mtime_ns, about.st_ctime_ns)
 
 
 def _own_files(package: Path) -> list[Path]:

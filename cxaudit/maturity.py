@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -245,7 +245,7 @@ class Maturity(Frozen):
         """Return the twenty (link, criterion) pairs in order."""
         return tuple((n, c) for n, link in self.links.items() for c in link.criteria)
 
-    @property
+    @cached_property
     def weights(self) -> dict[str, Fraction]:
         """Return the weight of each evidence grade."""
         return {grade.id: Fraction(grade.weight) for grade in self.answers.grade}

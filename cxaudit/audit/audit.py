@@ -16,10 +16,8 @@ from cxaudit.audit.evidence import to_evidence
 from cxaudit.audit.facts import to_facts
 from cxaudit.audit.measured import MeasuredParts
 from cxaudit.audit.request import RunRequest, read_request
-from cxaudit.audit.standing import stand_against_peers
 from cxaudit.audit.workspace import Workspace, find_workspace
 from cxaudit.audit.worth import value_all
-from cxaudit.benchmark import Benchmark
 from cxaudit.catalogue import Kpi, load_catalogue, pick_kpi
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import list_imports
@@ -166,11 +164,6 @@ class Audit(MeasuredParts):
         tables = {name: about.get("tables") or () for name, about in listed.items()}
         needs = {kpi_id: kpi.needs for kpi_id, kpi in self.kpis.items()}
         return to_supply_systems(needs, tables, set(self.supply))
-
-    @cached_property
-    def benchmarks(self) -> dict[str, Benchmark]:
-        """Return where each of the 28 stands against peers, published values and its rule."""
-        return stand_against_peers(self)
 
     @cached_property
     def values(self) -> dict[str, Value]:

@@ -13,15 +13,27 @@ from cxaudit.audit.causes import Cause
 from cxaudit.audit.evidence import Results, run_tests
 from cxaudit.audit.facts import to_steps
 from cxaudit.audit.joins import Join, join_keys
+from cxaudit.audit.pooling import is_kept
 from cxaudit.audit.reported import Comparison, compare_reported
 from cxaudit.audit.seen import Seen, to_key
-from cxaudit.audit.standing import Past, to_past
+from cxaudit.audit.standing import Past, stand_against_peers, to_past
 from cxaudit.audit.tables import open_engine, to_supply
 from cxaudit.audit.trends import Trend, to_trends
 from cxaudit.audit.workspace import memory_gb
 from cxaudit.audit.worth import Sums, to_sums
-from cxaudit.benchmark import Difference, Month
-from cxaudit.edition import list_versions, package_digest
+from cxaudit.benchmark import (
+    Benchmark,
+    CellNote,
+    Difference,
+    Funnel,
+    JudgedPlace,
+    Month,
+    PeerStatistics,
+    Position,
+    PublishedBeside,
+    TargetVerdict,
+)
+from cxaudit.edition import is_as_imported, list_versions, package_digest
 from cxaudit.engine import Settled
 from cxaudit.measure import (
     Change,
@@ -41,13 +53,14 @@ if TYPE_CHECKING:
     from cxaudit.audit.audit import Audit
 
 FRESH = "CXAUDIT_FRESH"
-"""Environment variable: where it is set, nothing kept is read and nothing is kept."""
+"""Environment variable: where it is set, all is measured, nothing kept is read or written."""
 LIBRARIES = ("duckdb", "numpy", "pydantic", "scipy")
 TYPED = Typed(
     (
-        Cause, Change, Comparison, Difference, Exclusion, Join, MachineFinding, Measurement,
-        Month, Outcome, PartFigure, Past, Period, SourceFile, Sums, Trend, Untested,
-        VariantFigure,
+        Benchmark, Cause, CellNote, Change, Comparison, Difference, Exclusion, Funnel, Join,
+        JudgedPlace, MachineFinding, Measurement, Month, Outcome, PartFigure, Past,
+        PeerStatistics, Period, Position, PublishedBeside, SourceFile, Sums, TargetVerdict,
+        Trend, Untested, VariantFigure,
     ),
     unfit=[Outcome.FAILED],
 )  # fmt: skip
@@ -60,6 +73,11 @@ class MeasuredParts:
     Each is computed once, when first asked for, and kept in the client's folder under the digest
     of all it depends on. The engine is opened only for what is not there.
     """
+
+    @cached_property
+    def is_measured_afresh(self: Audit) -> bool:
+        """Tell whether nothing kept is read and nothing is kept: as asked, or to be safe."""
+        return bool(os.environ.get(FRESH)) or self.file.is_newer or not is_as_imported()
 
     @cached_property
     def engine(self: Audit) -> Settled:
@@ -118,6 +136,16 @@ class MeasuredParts:
         """Return how many of the most used items offer no next step, by KPI that knows of it."""
         return ask(self, "steps", to_steps)
 
+    @cached_property
+    def benchmarks(self: Audit) -> dict[str, Benchmark]:
+        """Return where each of the 28 stands against peers, published values and its rule.
+
+        Kept beside invented peers alone: what real ones let be shown is not written here.
+        """
+        if is_kept(self.workspace):
+            return stand_against_peers(self)
+        return ask(self, "benchmarks", stand_against_peers, "settings", "peers")
+
 
 def _measure_all(seen: Any) -> dict[str, Measurement]:
     measured = measure_catalogue(seen.engine, seen.catalogue, seen.settings, seen.supply)
@@ -132,7 +160,7 @@ def ask(audit: Audit, part: str, measure: Callable[[Any], Any], *reads: str) -> 
     wrote, nor what cannot be written so that it comes back equal.
     """
     seen = Seen(audit, reads)
-    if os.environ.get(FRESH) or audit.file.is_newer:
+    if audit.is_measured_afresh:
         return measure(seen)
     key = to_key(audit, part, reads, edition=to_edition())
     kept = find_measured(audit.folder, audit.client, part, key)
@@ -140,9 +168,16 @@ def ask(audit: Audit, part: str, measure: Callable[[Any], Any], *reads: str) -> 
         with suppress(Exception):
             return TYPED.from_text(kept)
     found = measure(seen)
-    with suppress(ValueError):
-        keep_measured(audit.folder, audit.client, part, key, TYPED.to_text(found))
+    if not _has_failed(audit):
+        with suppress(ValueError):
+            keep_measured(audit.folder, audit.client, part, key, TYPED.to_text(found))
     return found
+
+
+def _has_failed(audit: Audit) -> bool:
+    """Tell whether a statement did not run: what was made of its figure is not kept either."""
+    known = audit.__dict__.get("measurements", {})
+    return any(m.outcome is Outcome.FAILED for m in known.values())
 
 
 def to_edition() -> list[str]:

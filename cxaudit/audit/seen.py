@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from cxaudit.edition import files_digest
 from cxaudit.intake import load_rows
 from cxaudit.store import ReportedFigure
 
@@ -20,6 +21,7 @@ UNDER = {
     "settings": ("as_of", "period", "period_of", "currency", "measurements"),
     "reported": ("reported",),
     "told": (),
+    "peers": ("workspace", "states", "is_invented", "past"),
 }
 """Of an audit: what rests on each of the things that a part may read besides."""
 HELD_AGAINST = ("own_targets", "norms")
@@ -39,16 +41,16 @@ class SeenFile:
 class Seen:
     """An audit as one part of it is measured: what is not in the part's key is not there.
 
-    ``reads``: what the part reads besides rows and model, out of settings, reported and told.
+    ``reads``: what the part reads besides rows and model, out of settings, reported, told, peers.
     """
 
     def __init__(self, audit: Audit, reads: Sequence[str]) -> None:
         self._audit = audit
         self._names = {*ROWS, *(name for read in reads for name in UNDER[read])}
         if "settings" in reads:
-            self.settings = to_settings_seen(audit)
-        told = to_told(audit) if "told" in reads else None
-        self.file = SeenFile(audit.file.reported if "reported" in reads else None, told)
+            self.settings = to_settings_seen(audit, reads)
+        reported = audit.file.reported if "reported" in reads else None
+        self.file = SeenFile(reported, to_profile_seen(audit, reads))
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
@@ -56,14 +58,17 @@ class Seen:
         return getattr(self._audit, name)
 
 
-def to_settings_seen(audit: Audit) -> dict[str, Any]:
-    """Return the typed settings without those that figures are only held against."""
-    return {name: v for name, v in audit.settings.items() if name not in HELD_AGAINST}
+def to_settings_seen(audit: Audit, reads: Sequence[str]) -> dict[str, Any]:
+    """Return the typed settings; those that figures are held against only beside peers."""
+    hidden = () if "peers" in reads else HELD_AGAINST
+    return {name: value for name, value in audit.settings.items() if name not in hidden}
 
 
-def to_told(audit: Audit) -> dict[str, Any]:
-    """Return what the profile tells of reviews and lists."""
-    return {name: audit.file.profile.get(name) for name in TOLD}
+def to_profile_seen(audit: Audit, reads: Sequence[str]) -> dict[str, Any] | None:
+    """Return the profile beside peers, what it tells of reviews and lists to tests, else None."""
+    if "peers" in reads:
+        return audit.file.profile
+    return {name: audit.file.profile.get(name) for name in TOLD} if "told" in reads else None
 
 
 def to_key(audit: Audit, part: str, reads: Sequence[str], edition: Sequence[str]) -> str:
@@ -76,11 +81,13 @@ def to_key(audit: Audit, part: str, reads: Sequence[str], edition: Sequence[str]
         "imports": audit.imports, "tables": _list_tables(audit),
     }  # fmt: skip
     if "settings" in reads:
-        content["settings"] = to_settings_seen(audit)
+        content["settings"] = to_settings_seen(audit, reads)
     if "reported" in reads:
         content["reported"] = [vars(figure) for figure in audit.file.reported]
-    if "told" in reads:
-        content["told"] = to_told(audit)
+    content["profile"] = to_profile_seen(audit, reads)
+    if "peers" in reads:
+        content["states"] = audit.states
+        content["peers"] = files_digest(sorted(audit.workspace.benchmarks.rglob("*")))
     text = json.dumps(content, sort_keys=True, default=repr)
     return sha256(text.encode("utf-8")).hexdigest()
 

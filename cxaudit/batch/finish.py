@@ -10,6 +10,7 @@ PRELOAD = ("cxaudit.audit", "cxaudit.display.show", "cxaudit.reporting", "nbconv
 MODELS = (
     "cxaudit.catalogue:load_catalogue", "cxaudit.canon:load_tables", "cxaudit.canon:load_settings",
     "cxaudit.canon:load_views", "cxaudit.maturity:load_maturity", "cxaudit.findings:load_checks",
+    "cxaudit.audit.measured:to_edition",
 )  # fmt: skip
 WARM = "cxaudit.batch.finish:warm"
 

@@ -3,8 +3,16 @@
 from cxaudit.benchmark.disclosure import CellNote, PeerStatistics, Reader, why_not_contributed
 from cxaudit.benchmark.figure import JudgedFigure, KpiFacts, to_facts
 from cxaudit.benchmark.funnel import Funnel
-from cxaudit.benchmark.kpi import Benchmark, ChanceCount, Sources, benchmark_kpi, count_by_chance
+from cxaudit.benchmark.kpi import (
+    Benchmark,
+    ChanceCount,
+    JudgedPlace,
+    Sources,
+    benchmark_kpi,
+    count_by_chance,
+)
 from cxaudit.benchmark.position import Position
+from cxaudit.benchmark.published import PublishedBeside
 from cxaudit.benchmark.target import (
     Difference,
     Month,
@@ -22,11 +30,13 @@ __all__ = [
     "Difference",
     "Funnel",
     "JudgedFigure",
+    "JudgedPlace",
     "KpiFacts",
     "Month",
     "PeerJudgement",
     "PeerStatistics",
     "Position",
+    "PublishedBeside",
     "Reader",
     "Sources",
     "TargetInputs",
