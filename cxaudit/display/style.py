@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from html import escape
 from typing import Any
 
+from cxaudit.display.letters import FONT
 from cxaudit.display.panel import Panel
 
 INK, BLUE, AMBER, GREY, RULE = "#1b2733", "#0b4f8a", "#b8500c", "#6b7280", "#d5dae0"
@@ -16,7 +17,7 @@ PALE_BLUE, PALE_GREY = "#cfe0f0", "#eef1f4"
 LEVEL_SHADES = ("#f3f5f7", "#dbe7f2", "#b5cfe6", "#7fabd1", "#3f7fb5", "#0b4f8a")
 
 SETTINGS: dict[str, Any] = {
-    "font.family": ["DejaVu Sans"],
+    "font.family": [FONT],
     "font.size": 9,
     "text.parse_math": False,
     "text.color": INK,
@@ -43,7 +44,7 @@ def find_font() -> str | None:
     from matplotlib import font_manager
 
     try:
-        return font_manager.findfont(SETTINGS["font.family"][0], fallback_to_default=False)
+        return font_manager.findfont(FONT, fallback_to_default=False)
     except ValueError:
         return None
 
@@ -71,7 +72,12 @@ def to_panel(figure: Any, alt: str, caption: str = "", *, invented: bool = False
         figure.axes[0].set_title(
             "invented data", loc="right", fontsize=7, color=AMBER, weight="normal"
         )
-    data = base64.b64encode(_to_svg(figure)).decode("ascii")
+    return frame_svg(_to_svg(figure), alt, caption)
+
+
+def frame_svg(svg: bytes, alt: str, caption: str = "") -> Panel:
+    """Return a picture as a panel: the finding above it, the picture, its caption."""
+    data = base64.b64encode(svg).decode("ascii")
     under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     image = f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
     head = f'<p class="cx-figure-head">{escape(alt)}</p>'

@@ -5,35 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxaudit.audit import Audit
+from cxaudit.display.letters import measure
 from cxaudit.display.names import FUNNEL
 from cxaudit.display.panel import Panel
-from cxaudit.display.style import BLUE, GREY, PALE_BLUE, drawing, to_panel
+from cxaudit.display.picture import Bar, Picture, Words
+from cxaudit.display.style import BLUE, GREY, PALE_BLUE
 
 
 def show_funnel(audit: Audit) -> Panel:
     """Draw the counts from the catalogue to figures that are used; pale: declared only."""
     proved, declared = audit.readiness.funnel, audit.readiness.funnel_declared
     steps = [step for step in FUNNEL if step in proved]
-    with drawing(7.2, 2.5) as (figure, axes):
-        for place, step in enumerate(steps):
-            axes.barh(place, declared[step], color=PALE_BLUE, height=0.66)
-            axes.barh(place, proved[step], color=BLUE, height=0.66)
-            beyond = declared[step] > proved[step]
-            axes.text(max(declared[step], proved[step]) + 0.35, place,
-                      f"{proved[step]}" + (f"  ({declared[step]} declared)" if beyond else ""),
-                      va="center", fontsize=8.5, color=GREY if beyond else BLUE)  # fmt: skip
-        axes.set_yticks(range(len(steps)), [FUNNEL[step] for step in steps])
-        axes.invert_yaxis()
-        axes.tick_params(length=0)
-        axes.set_xlim(0, 33)
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
-        caption = "Dark: proved by evidence. Pale: declared beyond it."
-        decided = sum(state.state != "unknown" for state in audit.states.values())
-        head = _say(proved, decided) if decided else (
-            "No use case has been answered, so all may apply."
+    labels = {step: _label(proved[step], declared[step]) for step in steps}
+    picture = Picture(
+        [(place, FUNNEL[step]) for place, step in enumerate(steps)], (0, proved["kpis"] or 1),
+        width=518, pitch=22, beside=max(measure(label, 8.5) for label in labels.values()) + 10,
+    )  # fmt: skip
+    for place, step in enumerate(steps):
+        end, beyond = max(declared[step], proved[step]), declared[step] > proved[step]
+        picture.add(
+            Bar(place, 0, declared[step], 0.66, PALE_BLUE), Bar(place, 0, proved[step], 0.66, BLUE),
+            Words(end, place, labels[step], 8.5, GREY if beyond else BLUE, shift=6),
         )  # fmt: skip
-        return to_panel(figure, head, caption, invented=audit.is_invented)
+    picture.rule(0)
+    caption = "Dark: proved by evidence. Pale: declared beyond it."
+    decided = sum(state.state != "unknown" for state in audit.states.values())
+    head = _say(proved, decided) if decided else (
+        "No use case has been answered, so all may apply."
+    )  # fmt: skip
+    return picture.to_panel(head, caption, invented=audit.is_invented)
+
+
+def _label(proved: int, declared: int) -> str:
+    return f"{proved}  ({declared} declared)" if declared > proved else f"{proved}"
 
 
 def _say(proved: Mapping[str, int], decided: int) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from cxaudit.audit import Audit
 from cxaudit.display.names import LINKS, to_short
 from cxaudit.display.panel import Panel, show_prose
-from cxaudit.display.style import AMBER, INK, LEVEL_SHADES, drawing, to_panel
+from cxaudit.display.picture import Bar, Picture, Words
+from cxaudit.display.style import AMBER, GREY, INK, LEVEL_SHADES
+from cxaudit.readiness import Span
 from cxaudit.wording import round_half_up
 
 
@@ -14,43 +16,37 @@ def show_links(audit: Audit) -> Panel:
     rows = [row for row in audit.scorecard.rows if row.is_audited and row.readiness.evidenced]
     if not rows:
         return show_prose("No use case applies, so there is no chain to show.")
-    with drawing(7.2, 0.7 + 0.232 * len(rows)) as (figure, axes):
-        for place, row in enumerate(rows):
-            for column, (link, span) in enumerate(row.readiness.evidenced.steps.items()):
-                _cell(axes, column, place, span, link == row.readiness.evidenced.limiting_link)
-        axes.set_xlim(-0.5, 4.5)
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_xticks(range(5), list(LINKS.values()))
-        axes.xaxis.tick_top()
-        axes.set_yticks(range(len(rows)), [f"{r.kpi.code}  {to_short(r.kpi.name)}" for r in rows])
-        axes.tick_params(length=0)
-        for spine in axes.spines.values():
-            spine.set_visible(False)
-        breaks = [row.readiness.evidenced.limiting_link for row in rows]
-        worst = max(LINKS, key=breaks.count)
-        alt = (
-            f"The {LINKS[worst].lower()} link is the first to break "
-            f"for {breaks.count(worst)} of {len(rows)} KPIs."
-        )
-        caption = (
-            "Share of each link that evidence carries; a range where questions are open. "
-            "Framed: the first link below 0.85."
-        )
-        return to_panel(figure, alt, caption, invented=audit.is_invented)
+    picture = Picture(
+        [(place, f"{r.kpi.code}  {to_short(r.kpi.name)}") for place, r in enumerate(rows)],
+        (-0.5, len(LINKS) - 0.5), width=518, pitch=16.7, head=16,
+    )  # fmt: skip
+    for column, link in enumerate(LINKS.values()):
+        picture.add(Words(column, -0.95, link, colour=GREY, anchor="middle"))
+    breaks = [row.readiness.evidenced.limiting_link for row in rows]
+    for place, row in enumerate(rows):
+        for column, link in enumerate(LINKS):
+            _fill(picture, column, place, row.readiness.evidenced.steps[link])
+        if breaks[place] in LINKS:
+            column = list(LINKS).index(breaks[place])
+            picture.add(Bar(place, column - 0.48, column + 0.48, 0.92, "none", AMBER))
+    worst = max(LINKS, key=breaks.count)
+    alt = (
+        f"The {LINKS[worst].lower()} link is the first to break "
+        f"for {breaks.count(worst)} of {len(rows)} KPIs."
+    )
+    caption = (
+        "Share of each link that evidence carries; a range where questions are open. "
+        "Framed: the first link below 0.85."
+    )
+    return picture.to_panel(alt, caption, invented=audit.is_invented)
 
 
-def _cell(axes, column: int, place: int, span, limits: bool) -> None:
-    from matplotlib.patches import Rectangle
-
+def _fill(picture: Picture, column: int, place: int, span: Span) -> None:
     low, high = float(span.low), float(span.high)
     shade = min(5, int(low * 5 + 1e-9))
-    edge, layer = (AMBER, 2) if limits else ("none", 1)
-    corner = (column - 0.48, place - 0.46)
-    axes.add_patch(
-        Rectangle(corner, 0.96, 0.92, fc=LEVEL_SHADES[shade], ec=edge, lw=1.5, zorder=layer,
-                  in_layout=False)
-    )  # fmt: skip
     text = f"{round_half_up(low, 2)}"
     text = text if low == high else f"{text} – {round_half_up(high, 2)}"
-    axes.text(column, place, text, ha="center", va="center", fontsize=7.5,
-              color="white" if shade >= 4 else INK, zorder=3, in_layout=False)  # fmt: skip
+    picture.add(
+        Bar(place, column - 0.48, column + 0.48, 0.92, LEVEL_SHADES[shade]),
+        Words(column, place, text, 7.5, "#fff" if shade >= 4 else INK, "middle"),
+    )

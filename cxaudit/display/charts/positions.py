@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from cxaudit.audit import Audit
 from cxaudit.display.names import to_short
 from cxaudit.display.panel import Panel, show_prose
-from cxaudit.display.style import AMBER, BLUE, GREY, RULE, drawing, to_panel
+from cxaudit.display.picture import Line, Picture, Words
+from cxaudit.display.scale import HEIGHT, draw_scale
+from cxaudit.display.style import AMBER, BLUE, GREY, RULE
 from cxaudit.display.words import to_sentence_case
 from cxaudit.scorecard import Row
 
@@ -18,37 +20,26 @@ def show_positions(audit: Audit) -> Panel:
     if not rows:
         return show_prose("No figure can be placed among peers yet: too few peers, or no figure.")
     rows.sort(key=lambda row: (row.kpi.better == "band", -sum(_span(row))))
-    with drawing(7.4, 1.0 + 0.27 * len(rows)) as (figure, axes):
-        axes.axvline(50, color=GREY, lw=0.9, ls=(0, (4, 3)), zorder=0)
-        for place, row in enumerate(rows):
-            _draw(axes, row, place)
-        axes.set_yticks(range(len(rows)), [f"{r.kpi.code}  {to_short(r.kpi.name)}" for r in rows])
-        axes.set_ylim(len(rows) - 0.4, -0.9)
-        axes.set_xlim(0, 100)
-        for place, row in enumerate(rows):
-            axes.text(101.5, place, _band(row), va="center", fontsize=7, color=GREY)
-        axes.text(101.5, -0.72, "firms", fontsize=7, color=GREY)
-        axes.set_xticks(range(0, 101, 25))
-        axes.set_xlabel("share of peers that the firm is ahead of, %")
-        axes.tick_params(length=0)
-        axes.spines["left"].set_visible(False)
-        axes.text(
-            50, -0.72, "peer median", ha="center", fontsize=7.5, color=GREY, backgroundcolor="white"
-        )
-        invented = any(row.benchmark.peers.invented for row in rows)
-        source = {row.benchmark.peers.source for row in rows}
-        caption = (
-            "90 % intervals. Blue: better than the median with a chance of 0.90 or more, amber: "
-            "worse; grey: no clear difference, or a figure that should lie in a band (last, in "
-            "plain order, and not counted above). A bar may reach past the median and be blue: it "
-            "leaves 5 % out on each side. At the right: how many other firms. "
-            f"Source: {', '.join(sorted(source))}, "
-            f"{'invented firms, for demonstration' if invented else 'real firms'}."
-        )
-        unlike = "Beside invented peers, for demonstration: " if audit.has_unlike_peers else ""
-        return to_panel(
-            figure, to_sentence_case(f"{unlike}{_say(rows)}"), caption, invented=invented
-        )
+    picture = Picture(
+        [(place, f"{r.kpi.code}  {to_short(r.kpi.name)}") for place, r in enumerate(rows)],
+        (0, 100), width=533, pitch=19.4, head=16, foot=HEIGHT, beside=40,
+    )  # fmt: skip
+    _dress(picture)
+    for place, row in enumerate(rows):
+        _draw(picture, row, place)
+    invented = any(row.benchmark.peers.invented for row in rows)
+    source = {row.benchmark.peers.source for row in rows}
+    caption = (
+        "90 % intervals. Blue: better than the median with a chance of 0.90 or more, amber: "
+        "worse; grey: no clear difference, or a figure that should lie in a band (last, in "
+        "plain order, and not counted above). A bar may reach past the median and be blue: it "
+        "leaves 5 % out on each side. At the right: how many other firms. "
+        f"Source: {', '.join(sorted(source))}, "
+        f"{'invented firms, for demonstration' if invented else 'real firms'}."
+    )
+    unlike = "Beside invented peers, for demonstration: " if audit.has_unlike_peers else ""
+    head = to_sentence_case(f"{unlike}{_say(rows)}")
+    return picture.to_panel(head, caption, invented=invented)
 
 
 def _band(row: Row) -> str:
@@ -80,9 +71,20 @@ def _span(row: Row) -> tuple[int, int]:
     return (100 - high, 100 - low) if row.kpi.better == "lower" else (low, high)
 
 
-def _draw(axes, row: Row, place: int) -> None:
+def _dress(picture: Picture) -> None:
+    """Draw the scale below, the median in the middle and the heads above."""
+    picture.rule(50, GREY, 0.9, dashes="4 3")
+    draw_scale(picture, range(0, 101, 25), "share of peers that the firm is ahead of, %")
+    picture.add(
+        Words(50, -0.85, "peer median", 7.5, GREY, "middle"),
+        Words(100, -0.85, "firms", 7, GREY, shift=6),
+    )
+
+
+def _draw(picture: Picture, row: Row, place: int) -> None:
     low, high = _span(row)
     colour = {"better": BLUE, "worse": AMBER, "": GREY}[_side(row)]
-    axes.axhline(place, color=RULE, lw=0.5, zorder=0)
-    axes.plot([low, high], [place, place], color=colour, lw=5,
-              solid_capstyle="butt", alpha=0.85)  # fmt: skip
+    picture.add(
+        Line((0, place), (100, place), RULE, 0.5), Line((low, place), (high, place), colour, 5),
+        Words(100, place, _band(row), 7, GREY, shift=6),
+    )  # fmt: skip
