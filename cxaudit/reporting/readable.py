@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,9 @@ UNREAD = frozenset(("style", "script"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 TOLD = frozenset(("alt", "aria-label", "title", "value", "content", "placeholder", "datetime"))
 LINKS = ("mailto:", "tel:")
+PICTURE = "data:image/svg+xml;base64,"
+SAID = re.compile(r'(?:aria-label|title)="([^"]*)"|<!--(.*?)-->|>([^<>]*[^<>\s][^<>]*)<', re.S)
+"""What a picture says: its names of shapes, its comments and its own text."""
 PACKED = (".xlsx", ".docx", ".pptx", ".zip")
 
 
@@ -41,6 +47,8 @@ class _Page(HTMLParser):
         for name, value in attrs:
             if value and (name in TOLD or (name == "href" and value.startswith(LINKS))):
                 self.texts.append((self._heading, value))
+            elif value and value.startswith(PICTURE):
+                self.texts += ((self._heading, text) for text in _read_picture(value))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take an element that holds nothing."""
@@ -81,7 +89,7 @@ class _Page(HTMLParser):
 def read_texts(path: Path) -> Iterator[Text]:
     """Give every text of a page, a notebook, a JSON or text file, or an office document.
 
-    Pictures and other bytes hold none.
+    Photographs and other bytes hold none; drawings (SVG) may.
     """
     if path.suffix in (".html", ".htm"):
         yield from _read_page(path.read_text(encoding="utf-8"))
@@ -100,6 +108,16 @@ def _read_page(text: str) -> list[Text]:
     page.feed(text)
     page.close()
     return [(f"under the heading “{place}”" if place else "", text) for place, text in page.texts]
+
+
+def _read_picture(source: str) -> Iterator[str]:
+    """Give every text of a drawing that a page holds inside itself; none of a broken one."""
+    try:
+        drawn = base64.b64decode(source.removeprefix(PICTURE)).decode("utf-8", "replace")
+    except ValueError:
+        return
+    for found in SAID.findall(drawn):
+        yield from (unescape(text) for text in found if text)
 
 
 def _read_notebook(document: dict[str, Any]) -> Iterator[Text]:

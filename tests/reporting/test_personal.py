@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import date
 
@@ -48,6 +49,12 @@ def look(audit, tmp_path):
     return find
 
 
+def drawing(svg: str) -> str:
+    """Return a picture as a page of ours holds it."""
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img alt="a finding." src="data:image/svg+xml;base64,{data}">'
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [("write to ann.one@bird.example today", "an e-mail address"),
@@ -58,7 +65,11 @@ def look(audit, tmp_path):
      ("<span title='ann@bird.example'>A</span>", "an e-mail address"),
      ("<a href='mailto:ann@bird.example'>Ann</a>", "an e-mail address"),
      ("<!-- ann@bird.example -->", "an e-mail address"),
-     ("<svg><text>ann@bird.example</text></svg>", "an e-mail address")],
+     ("<svg><text>ann@bird.example</text></svg>", "an e-mail address"),
+     (drawing('<svg><g aria-label="ann@bird.example"><use href="#c1"/></g></svg>'),
+      "an e-mail address"),
+     (drawing("<svg><!-- ann@bird.example --><path d='M1 2'/></svg>"), "an e-mail address"),
+     (drawing("<svg><text>ann&#64;bird.example</text></svg>"), "an e-mail address")],
 )  # fmt: skip
 def test_addresses_and_numbers_are_found_wherever_a_page_holds_them(look, text, what):
     (trace,) = look(f"<h1>Firm</h1><h2>Mails</h2><p>{text}</p><h2>End</h2><p>0.5</p>")
