@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from string import ascii_letters, digits, punctuation
 from tempfile import TemporaryDirectory
 
 PRELOAD = ("cxaudit.audit", "cxaudit.display.show", "cxaudit.reporting", "nbconvert", "pandas")
@@ -31,6 +32,7 @@ def warm() -> None:
     import pandas as pd
 
     from cxaudit.audit import Workspace
+    from cxaudit.display.picture import Picture
     from cxaudit.display.style import drawing, to_panel
 
     for name in MODELS:
@@ -39,7 +41,9 @@ def warm() -> None:
     with drawing(4, 3) as (figure, axes):
         axes.plot([1, 2])
         axes.set_title("a title")
-    shown = {"text/html": to_panel(figure, "a chart").html + pd.DataFrame({"a": [1]}).to_html()}
+    rows = Picture([(0, digits + ascii_letters + punctuation)], (0, 1), width=999, pitch=9)
+    drawn = to_panel(figure, "a chart") + rows.to_panel("every letter")
+    shown = {"text/html": drawn.html + pd.DataFrame({"a": [1]}).to_html()}
     chart = made.new_code_cell("", outputs=[made.new_output("display_data", shown)])
     document = made.new_notebook(cells=[made.new_markdown_cell("# a title\n\n## more"), chart])
     with TemporaryDirectory() as folder:
