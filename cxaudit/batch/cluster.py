@@ -17,7 +17,7 @@ from cxaudit.batch.ended import Ended
 from cxaudit.batch.files import write_there
 from cxaudit.batch.finish import PRELOAD, WARM
 from cxaudit.batch.job import Job, write_one
-from cxaudit.batch.warm.host import Host, start_host
+from cxaudit.batch.warm.host import Host, make_host
 from cxaudit.edition import package_digest
 from cxaudit.errors import ClientDataError
 
@@ -113,4 +113,4 @@ def work(
 def _host() -> Host:
     """Return this worker's template; it ends with the worker."""
     log = Path(tempfile.mkdtemp(prefix="cxaudit-worker-")) / "template.log"
-    return start_host(PRELOAD, WARM, log)
+    return make_host(PRELOAD, WARM, log)

@@ -16,6 +16,7 @@ from cxaudit.batch.stamp import check_stamp, scrub
 from cxaudit.batch.strays import MARK, end_strays
 from cxaudit.batch.warm.child import Child, ChildError
 from cxaudit.batch.warm.host import Host
+from cxaudit.batch.warm.lean import lean_imports
 from cxaudit.batch.warm.setup import Setup
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "USERPROFILE", "APPDATA",
@@ -37,6 +38,8 @@ def execute_report(
     the child's cpu seconds and peak_mb. ``stop``: set when the whole batch is to end. Raises
     Failed with the cell and the cause; the notebook as it stood then lies beside the request.
     """
+    with lean_imports():
+        import papermill  # noqa: F401
     private, request = request_path.parent, read_request(request_path)
     parameters = {"run_request": str(request_path)}
     check_parameters(notebook, parameters)

@@ -65,6 +65,7 @@ def write_one(job: Job, client: str, host: Host, note: Note, stop: Event | None 
         if not job.force and is_published(final, digest):
             note("skipped", digest, {})
             return Ended(client, "skipped", "published", files=list_report(final))
+        host.begin()
         stage = "execute"
         note("running", digest, {})
         private = job.folder / client

@@ -22,7 +22,7 @@ from cxaudit.batch.manifest import append
 from cxaudit.batch.strays import MARK, end_strays
 from cxaudit.batch.summary import write_summary
 from cxaudit.batch.sweep import hold, sweep
-from cxaudit.batch.warm.host import Host, start_host
+from cxaudit.batch.warm.host import Host, make_host
 from cxaudit.errors import ClientDataError
 
 RUNS = ".runs"
@@ -91,7 +91,7 @@ def open_job(workspace: Workspace, out: Path, force: bool, limits: Limits) -> Jo
 def open_host(folder: Path, fork: bool | None) -> Iterator[Host]:
     """Give the processes that a run's children come from; none of them outlives it."""
     mark = {MARK: str(folder)}
-    host = start_host(PRELOAD, WARM, folder / "template.log", mark, fork=fork)
+    host = make_host(PRELOAD, WARM, folder / "template.log", mark, fork=fork)
     try:
         yield host
     finally:
@@ -118,6 +118,9 @@ def _write_here(
     try:
         for future in as_completed([pool.submit(write, client) for client in clients]):
             heard(future.result())
+    except BaseException:
+        host.stop()
+        raise
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)

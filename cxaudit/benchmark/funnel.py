@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import bdtrik, pdtrik
 
 from cxaudit.benchmark.disclosure import PeerSet, PeerStatistics
 from cxaudit.benchmark.figure import FigureFacts, JudgedFigure
@@ -73,6 +72,8 @@ def _to_limits(
     kind: int, centre: float, grid: Array, ends: tuple[float, float]
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return both limits at each exposure: quantiles of the binomial or the Poisson law."""
+    from scipy.special import bdtrik, pdtrik
+
     sides = []
     for end in ends:
         counts = bdtrik(end, grid, centre) if kind == BETA else pdtrik(end, centre * grid)

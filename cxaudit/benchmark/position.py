@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
-from scipy.special import betaincinv
 
 from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.disclosure import PeerSet
@@ -124,6 +123,8 @@ def count_below(value: float, peers: Array) -> float:
 
 def to_percentile_interval(below: float, n: int) -> tuple[int, int]:
     """Return the 90 % Jeffreys interval of the percentile, outwards to steps of 5."""
+    from scipy.special import betaincinv
+
     tail, step = (1 - limit.INTERVAL_SHARE) / 2, limit.PERCENTILE_STEP
     low, high = (100 * betaincinv(below + 0.5, n - below + 0.5, q) for q in (tail, 1 - tail))
     return step * math.floor(low / step), step * math.ceil(high / step)

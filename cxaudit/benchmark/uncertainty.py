@@ -1,11 +1,13 @@
-"""A figure's own error as a distribution: Beta, Gamma, normal, log-normal, or none known."""
+"""A figure's own error as a distribution: Beta, Gamma, normal, log-normal, or none known.
+
+scipy is loaded only where a distribution is asked for a chance or a width.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc, gammainc, gammaincinv, ndtr
 
 from cxaudit.benchmark.figure import Spread
 
@@ -38,6 +40,8 @@ class Uncertain:
 
     def chance_above(self, values: Array) -> Array:
         """Return P(first firm > value) for each value; half of a tie counts."""
+        from scipy.special import betainc, gammainc, ndtr
+
         kind, first, second = int(self.kind[0]), self.first[0], self.second[0]
         if kind == EXACT:
             return (first > values) + 0.5 * (first == values)
@@ -125,5 +129,7 @@ def _wilson_width(numerator: Array, denominator: Array) -> Array:
 
 
 def _garwood_width(events: Array, exposure: Array) -> Array:
+    from scipy.special import gammaincinv
+
     low = np.where(events > 0, gammaincinv(np.where(events > 0, events, 1.0), 0.025), 0.0)
     return (gammaincinv(events + 1, 0.975) - low) / exposure

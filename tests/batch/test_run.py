@@ -14,6 +14,7 @@ import pytest
 
 from cxaudit.batch import Limits, iter_manifest, run_reports
 from cxaudit.batch.strays import list_processes
+from cxaudit.batch.warm.host import can_fork
 from cxaudit.cli.entry import run as command
 from cxaudit.errors import ClientDataError
 from cxaudit.store import read_client
@@ -139,6 +140,15 @@ def test_an_unchanged_client_is_skipped_until_it_is_forced_or_an_answer_changes(
     save_profile(workspace, "behaves", profile | {"note": "an answer has changed"})
     assert status() == "done"
     assert status() == "skipped"
+
+
+def test_no_template_is_started_where_no_client_needs_a_report(alone):
+    workspace, out = alone
+    run = run_reports(workspace, ["behaves"], out=out)
+    assert run.counts == {"done": 0, "skipped": 1, "failed": 0}
+    assert not (run.folder / "template.log").exists()
+    again = run_reports(workspace, ["behaves"], out=out, force=True)
+    assert (again.folder / "template.log").exists() == can_fork()
 
 
 def test_an_endless_loop_ends_at_its_limit_and_leaves_no_process(tmp_path):

@@ -38,10 +38,10 @@ class WarmEngine(Engine):
         if child is not None:
             _run_cells(nb_man, child, execution_timeout or None)
             return
-        from cxaudit.batch.warm.host import PRELOAD, start_host
+        from cxaudit.batch.warm.host import PRELOAD, make_host
         from cxaudit.batch.warm.setup import Setup
 
-        host = start_host(preload or PRELOAD)
+        host = make_host(preload or PRELOAD)
         log = Path(tempfile.gettempdir()) / f"notebook-{os.getpid()}.log"
         try:
             with host.open(Setup(Path.cwd(), dict(os.environ), log)) as opened:

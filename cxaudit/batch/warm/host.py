@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
 from cxaudit.batch.warm.child import Child
@@ -23,6 +23,7 @@ BEFORE_START = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
 """Libraries read these when they are imported: OpenBLAS and pyarrow would start threads."""
+ENDED = "it ended at its start"
 PRELOAD = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
 
 
@@ -40,52 +41,80 @@ def can_fork() -> bool:
 class Template:
     """A warmed process that forks a child for every notebook; it ends with its host.
 
-    ``preload``: modules imported before the first fork. ``warm``: "module:function" called once
-    after them. ``log``: file for what the template itself prints. ``environment``: added to the
-    template's own. Raises TemplateError.
+    It starts when it is first needed. ``preload``: modules imported before the first fork.
+    ``warm``: "module:function" called once after them. ``log``: file for what the template itself
+    prints. ``environment``: added to the template's own.
     """
 
     def __init__(
         self, preload: Sequence[str] = PRELOAD, warm: str | None = None, log: Path | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._one_at_a_time = Lock()
-        wanted = json.dumps({"preload": list(preload), "warm": warm})
-        command = [sys.executable, "-P", "-m", "cxaudit.batch.warm.template", str(theirs.fileno())]
-        with (log or Path(os.devnull)).open("ab") as told:
-            self._process = subprocess.Popen(
-                [*command, wanted], stdin=subprocess.DEVNULL, stdout=told, stderr=told,
-                pass_fds=[theirs.fileno()], start_new_session=True,
-                env=os.environ | BEFORE_START | dict(environment or {}),
-            )  # fmt: skip
-        theirs.close()
-        first = self._control.recv(MOST_BYTES)
-        told_us: dict[str, Any] = json.loads(first) if first else {"error": "it ended at its start"}
-        if "error" in told_us:
-            self.stop()
-            raise TemplateError(f"the template process is not ready: {told_us['error']}")
-        self.pid = self._process.pid
+        self._wanted = json.dumps({"preload": list(preload), "warm": warm})
+        self._log, self._environment = log or Path(os.devnull), dict(environment or {})
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready, self._refused = False, ""
+        self._starting, self._asking = Lock(), RLock()
+
+    @property
+    def pid(self) -> int | None:
+        """Return the number of the process; None before it is started."""
+        return self._process.pid if self._process else None
+
+    def begin(self) -> None:
+        """Start the process where it is not started yet; come back before it is ready."""
+        with self._starting:
+            if self._process or self._refused:
+                return
+            self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            module = ("-m", "cxaudit.batch.warm.template", str(theirs.fileno()), self._wanted)
+            with theirs, self._log.open("ab") as told:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", *module], stdin=subprocess.DEVNULL, stdout=told,
+                    stderr=told, pass_fds=[theirs.fileno()], start_new_session=True,
+                    env=os.environ | BEFORE_START | self._environment,
+                )  # fmt: skip
 
     def open(self, setup: Setup) -> Child:
-        """Return a child forked for this setup."""
+        """Return a child forked for this setup; raises TemplateError where nothing can fork it."""
         ours, theirs = socket.socketpair()
         request = json.dumps(setup.to_json()).encode()
-        with self._one_at_a_time:
-            socket.send_fds(self._control, [request], [theirs.fileno()])
-        theirs.close()
         with ours:
+            with theirs, self._asking:
+                socket.send_fds(self._wait(), [request], [theirs.fileno()])
             return Child(ours.makefile("wb"), ours.makefile("rb"), lambda: None)
 
-    def stop(self) -> None:
-        """End the template and every child that is left."""
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
+    def _wait(self) -> socket.socket:
+        """Return the way to the process once it is ready; raises TemplateError, every time."""
+        self.begin()
+        if not self._refused and not self._is_ready and self._control:
+            first = self._control.recv(MOST_BYTES)
+            told: dict[str, Any] = json.loads(first) if first else {"error": ENDED}
+            self._is_ready = "error" not in told
+            if not self._is_ready:
+                self.stop(told["error"])
+        if self._refused or not self._control:
+            raise TemplateError(f"the template process is not ready: {self._refused}")
+        return self._control
+
+    def stop(self, why: str = "it was stopped") -> None:
+        """End the template and every child that is left; no other is started."""
+        with self._starting:
+            self._refused = self._refused or why
+            if self._process:
+                self._process.kill()
+                self._process.wait()
+        with self._asking:
+            if self._control:
+                self._control.close()
 
 
 class FreshProcesses:
     """A new process for every notebook, where no template can fork."""
+
+    def begin(self) -> None:
+        """Do nothing: there is nothing to be made ready."""
 
     def open(self, setup: Setup) -> Child:
         """Return a child started for this setup."""
@@ -111,10 +140,13 @@ class FreshProcesses:
 Host = Template | FreshProcesses
 
 
-def start_host(
+def make_host(
     preload: Sequence[str] = PRELOAD, warm: str | None = None, log: Path | None = None,
     environment: Mapping[str, str] | None = None, *, fork: bool | None = None,
 ) -> Host:  # fmt: skip
-    """Return a template, or fresh processes where ``fork`` is false or the system cannot fork."""
+    """Return a template, or fresh processes where ``fork`` is false or the system cannot fork.
+
+    Nothing is started yet.
+    """
     wanted = can_fork() if fork is None else fork
     return Template(preload, warm, log, environment) if wanted else FreshProcesses()

@@ -19,6 +19,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from cxaudit.batch.warm.lean import lean_imports
 from cxaudit.batch.warm.setup import Setup, enter
 from cxaudit.batch.warm.wire import MOST_BYTES, send
 
@@ -50,10 +51,11 @@ def prepare(preload: list[str], warm: str | None) -> None:
 
     Raises RuntimeError where a second thread runs: a fork would copy its locks without it.
     """
-    for name in ("cxaudit.batch.warm.shell", *preload):
-        if name in NEVER:
-            raise RuntimeError(f"{name} starts threads when it is imported")
-        importlib.import_module(name)
+    with lean_imports():
+        for name in ("cxaudit.batch.warm.shell", *preload):
+            if name in NEVER:
+                raise RuntimeError(f"{name} starts threads when it is imported")
+            importlib.import_module(name)
     if "pandas" in sys.modules:
         sys.modules["pandas"].set_option("display.max_columns", 20)
     if warm:

@@ -108,23 +108,47 @@ def test_the_children_end_with_their_template(to_setup):
     template.stop()
 
 
-def test_a_template_in_which_a_thread_runs_is_refused_by_the_name_of_the_thread(tmp_path):
+def test_a_template_in_which_a_thread_runs_is_refused_by_its_name(tmp_path, to_setup):
     (tmp_path / "threads.py").write_text(
         "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()"
     )
     with pytest.raises(TemplateError, match="threads run before the fork: python"):
-        Template(("threads",), environment={"PYTHONPATH": with_package(tmp_path)})
+        Template(("threads",), environment={"PYTHONPATH": with_package(tmp_path)}).open(to_setup())
 
 
-def test_a_template_never_preloads_what_starts_threads_that_no_setting_stops():
+def test_a_template_never_preloads_what_starts_threads_that_no_setting_stops(to_setup):
     assert "polars" in NEVER
     with pytest.raises(TemplateError, match="polars starts threads"):
-        Template(("polars",))
+        Template(("polars",)).open(to_setup())
 
 
-def test_a_template_that_lacks_a_module_says_which(tmp_path):
-    with pytest.raises(TemplateError, match="no_such_module"):
-        Template(("no_such_module",))
+def test_a_template_that_lacks_a_module_says_which_every_time(to_setup):
+    template = Template(("no_such_module",))
+    for name in ("one", "two"):
+        with pytest.raises(TemplateError, match="no_such_module"):
+            template.open(to_setup(name))
+
+
+def test_a_template_starts_when_it_is_first_needed_and_not_again_once_stopped(to_setup):
+    template = Template(())
+    assert template.pid is None
+    template.begin()
+    started = template.pid
+    template.begin()
+    assert template.pid == started
+    template.stop()
+    assert is_gone(started)
+    with pytest.raises(TemplateError, match="it was stopped"):
+        template.open(to_setup())
+
+
+def test_a_template_that_is_stopped_while_it_starts_lets_go_of_who_waits(tmp_path, to_setup):
+    (tmp_path / "slow.py").write_text("import time\ntime.sleep(600)")
+    template = Template(("slow",), environment={"PYTHONPATH": with_package(tmp_path)})
+    template.begin()
+    Timer(0.5, template.stop).start()
+    with pytest.raises(TemplateError, match="it was stopped"):
+        template.open(to_setup())
 
 
 def with_package(folder: Path) -> str:
