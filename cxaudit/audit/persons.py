@@ -43,11 +43,13 @@ def find_persons(audit: Audit, texts: Iterable[str]) -> frozenset[str]:
 
 def _personal_columns(audit: Audit) -> Iterator[tuple[Path, str]]:
     """Give every stored file that holds pseudonyms, with the column they stand in."""
+    folder, named = audit.folder / "tables", {}
+    for table in load_tables().values():
+        named[table.name] = [name for name, column in table.columns.items() if column.personal]
     for record in audit.imports:
-        for table in load_tables().values():
-            path = to_path(audit.folder / "tables", record, table.name)
-            named = [name for name, column in table.columns.items() if column.personal]
-            yield from ((path, name) for name in named if path.exists())
+        for table, names in named.items():
+            path = to_path(folder, record, table)
+            yield from ((path, name) for name in names if path.exists())
 
 
 def _to_search(path: Path, column: str) -> str:

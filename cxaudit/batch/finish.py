@@ -7,8 +7,11 @@ from pathlib import Path
 from string import ascii_letters, digits, punctuation
 from tempfile import TemporaryDirectory
 
-PRELOAD = ("cxaudit.audit", "cxaudit.display.show", "cxaudit.reporting", "nbconvert", "pandas",
-           "scipy.special")  # fmt: skip
+from cxaudit.batch.warm.host import PRELOAD as NOTEBOOKS
+
+PRELOAD = (
+    *NOTEBOOKS, "cxaudit.audit", "cxaudit.display.show", "cxaudit.reporting.page", "scipy.special",
+)  # fmt: skip
 MODELS = (
     "cxaudit.catalogue:load_catalogue", "cxaudit.canon:load_tables", "cxaudit.canon:load_settings",
     "cxaudit.canon:load_views", "cxaudit.maturity:load_maturity", "cxaudit.findings:load_checks",

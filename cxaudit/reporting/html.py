@@ -19,17 +19,14 @@ def write_html(document: Any, path: Path, templates: Path) -> None:
 
     ``document``: an nbformat notebook, executed; ``templates``: the folder that holds report/.
     """
-    from nbconvert import HTMLExporter
+    from cxaudit.reporting.page import to_exporter
 
     style = read_style() + "\n" + (templates / "report" / "page.css").read_text(encoding="utf-8")
-    exporter = HTMLExporter(
-        template_name="report", extra_template_basedirs=[str(templates)],
-        exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True,
-        exclude_anchor_links=True,
-    )  # fmt: skip
     contents = to_contents(document)
     facts = {"title": to_title(document), "style": style, "contents": contents}
-    body, _ = exporter.from_notebook_node(_anchored(document), resources={"cx": facts})
+    body, _ = to_exporter(templates).from_notebook_node(
+        _anchored(document), resources={"cx": facts}
+    )
     write_text(path, body)
 
 

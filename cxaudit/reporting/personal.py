@@ -102,7 +102,10 @@ def _is_address(text: str) -> bool:
 def _find_names(texts: Iterable[Placed], typed: str, audit: Audit) -> Iterator[Trace]:
     """Give the texts that hold what an import replaced by a pseudonym."""
     held: dict[str, Placed] = {}
+    first: dict[str, Placed] = {}
     for placed in texts:
+        first.setdefault(placed[2], placed)
+    for placed in first.values():
         for part in to_possible_names(placed[2]):
             held.setdefault(part, placed)
     persons = find_persons(audit, held)

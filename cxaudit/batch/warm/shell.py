@@ -7,6 +7,7 @@ import getpass
 import importlib
 import os
 import sys
+from time import perf_counter
 from typing import Any, BinaryIO
 
 from IPython.core.displayhook import DisplayHook
@@ -108,7 +109,7 @@ def make_shell() -> ZmqlessShell:
 def serve(asked: BinaryIO, answered: BinaryIO) -> None:
     """Run cells and calls until the caller hangs up or says stop.
 
-    A cell: {"source", "id"} -> {"ok", "count", "outputs", "changed"}. A call: {"call":
+    A cell: {"source", "id"} -> {"ok", "count", "seconds", "outputs", "changed"}. A call: {"call":
     "module:function", "arguments": {}} -> {"ok", "result"} or {"ok": false, "error"}, in this
     same process, so that what the cells made warm is used again. stop -> {"cpu", "peak_mb"}.
     """
@@ -129,10 +130,12 @@ def serve(asked: BinaryIO, answered: BinaryIO) -> None:
 def _run_cell(shell: ZmqlessShell, message: dict[str, Any]) -> dict[str, Any]:
     outputs = shell.outputs
     outputs.begin()
+    began = perf_counter()
     result = shell.run_cell(message["source"], store_history=True, cell_id=message.get("id"))
     return {
         "ok": bool(result.success), "count": result.execution_count,
-        "outputs": outputs.finished(), "changed": outputs.changed,
+        "seconds": perf_counter() - began, "outputs": outputs.finished(),
+        "changed": outputs.changed,
     }  # fmt: skip
 
 

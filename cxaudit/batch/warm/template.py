@@ -6,6 +6,7 @@ nothing else. Linux only: it needs fork, pidfds and the signal of a parent's dea
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -25,6 +26,12 @@ from cxaudit.batch.warm.wire import MOST_BYTES, send
 
 NEVER = ("polars",)
 """Starts threads that no setting stops: a notebook imports it in its child, or not at all."""
+SHELL = (
+    "bdb", "IPython.core.application", "IPython.core.completerlib", "IPython.core.logger",
+    "IPython.core.magics.ast_mod", "IPython.core.magics.execution", "IPython.core.magics.pylab",
+    "IPython.core.oinspect", "IPython.core.pylabtools", "IPython.utils.wildcard",
+)  # fmt: skip
+"""What IPython imports whenever a shell is made or runs its first cell; not all in every version"""
 DIE_WITH_PARENT = 1
 
 
@@ -52,6 +59,9 @@ def prepare(preload: list[str], warm: str | None) -> None:
     Raises RuntimeError where a second thread runs: a fork would copy its locks without it.
     """
     with lean_imports():
+        for name in SHELL:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
         for name in ("cxaudit.batch.warm.shell", *preload):
             if name in NEVER:
                 raise RuntimeError(f"{name} starts threads when it is imported")
