@@ -53,8 +53,13 @@ def to_anchor(heading: str) -> str:
 
 
 def _anchored(document: Any) -> Any:
-    """Return the notebook with second-level headings that carry their anchor."""
+    """Return the notebook with second-level headings that carry their anchor.
+
+    The state of widgets is left out: without it their outputs show as text, on a page without
+    scripts.
+    """
     anchored = copy.deepcopy(document)
+    anchored.metadata.pop("widgets", None)
     for cell in anchored.cells:
         if cell.cell_type == "markdown":
             cell.source = HEADING.sub(_to_heading, cell.source)

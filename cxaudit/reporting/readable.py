@@ -136,6 +136,13 @@ def _read_notebook(document: dict[str, Any]) -> Iterator[Text]:
                     yield from ((place, one) for _, one in _read_page(text))
                 else:
                     yield from ((place, line) for line in text.splitlines())
+    yield from _read_widgets(document)
+
+
+def _read_widgets(document: dict[str, Any]) -> Iterator[Text]:
+    for text in _strings(document.get("metadata", {}).get("widgets", {})):
+        read = [inner for _, inner in _read_page(text)] if "<" in text else [text]
+        yield from (("the widgets' state", one) for one in read)
 
 
 def _read_packed(path: Path) -> Iterator[Text]:

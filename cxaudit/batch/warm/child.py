@@ -62,6 +62,11 @@ class Child:
     def __exit__(self, *_: object) -> None:
         self.kill()
 
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether the process has ended, by itself or at its caller's wish."""
+        return self._ended
+
     def limit(self, seconds: float) -> None:
         """End the child where it is not done with everything this many seconds from now."""
         self._deadline, self._whole_seconds = monotonic() + seconds, seconds

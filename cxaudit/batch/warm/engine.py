@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import tempfile
@@ -71,6 +72,20 @@ def _run_cells(nb_man: Any, child: Any, seconds: float | None) -> None:
                 break
         nb_man.cell_complete(cell, index)
     _forget_transients(nb_man.nb)
+    _keep_widgets(nb_man.nb, child)
+
+
+def _keep_widgets(notebook: Any, child: Any) -> None:
+    """Store the state of the widgets, as a kernel's client does; a child that died has none."""
+    if child.is_ended:
+        return
+    from nbformat import from_dict
+
+    from cxaudit.batch.warm.child import ChildError
+
+    with contextlib.suppress(ChildError):
+        if state := child.call("cxaudit.batch.warm.widgets:read_widgets"):
+            notebook.metadata["widgets"] = from_dict(state)
 
 
 def _fill(notebook: Any, cell: Any, reply: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -96,6 +97,39 @@ def test_papermills_status_and_times_are_kept_for_every_cell(both):
 
 def test_the_notebook_that_comes_back_is_valid(both):
     nbformat.validate(both[1])
+
+
+WIDGETS = (
+    "import ipywidgets\nslider = ipywidgets.IntSlider(value=3, description='how many')",
+    "ipywidgets.HBox([slider, ipywidgets.HTML('<b>said</b>')])",
+    "slider.value = 5\nipywidgets.Image(value=b'bytes', format='png')",
+)
+
+
+def named_by_order(document) -> dict:
+    """Return the widgets' state and the outputs with each model named by its turn."""
+    state = document.metadata.widgets
+    text = json.dumps([state, [outputs_of(cell) for cell in document.cells]])
+    for number, name in enumerate(state["application/vnd.jupyter.widget-state+json"]["state"]):
+        text = text.replace(name, f"model {number}")
+    return json.loads(text)
+
+
+def test_the_state_of_widgets_is_stored_as_a_kernels_client_stores_it(template, tmp_path):
+    nbformat.write(make_notebook(*WIDGETS), tmp_path / "in.ipynb")
+    by_kernel = papermill.execute_notebook(
+        tmp_path / "in.ipynb", tmp_path / "kernel.ipynb", progress_bar=False, cwd=tmp_path
+    )
+    document = papermill.iorw.load_notebook_node(str(tmp_path / "in.ipynb"))
+    with template.open(Setup(tmp_path, dict(os.environ), tmp_path / "log")) as child:
+        by_child = WarmEngine.execute_notebook(document, "python3", progress_bar=False, child=child)
+    nbformat.validate(by_child)
+    assert named_by_order(by_child) == named_by_order(by_kernel)
+    assert "how many" in str(by_child.metadata.widgets)
+
+
+def test_a_notebook_without_widgets_says_nothing_of_them(both):
+    assert "widgets" not in both[1].metadata
 
 
 FAILING = {
