@@ -5,9 +5,9 @@ Run from the repository, on a quiet machine:
     python -m perf.overhead [--clients 12]
 
 One report at a time, from one template, on copies of the demo firms. Each step is timed where the
-batch itself calls it: wall clock, processor time of the batch's own process, and that of the child. "Cells" is what
-the child says that it spent in cells; the overhead is all the rest. Memory is what the child
-alone holds (private and dirty), when it is ready and when its page is written.
+batch itself calls it: wall clock, processor time of the batch's own process, and that of the
+child. "Cells" is what the child says that it spent in cells; the overhead is all the rest. Memory
+is what the child alone holds (private and dirty), when it is ready and when its page is written.
 """
 
 from __future__ import annotations
@@ -138,9 +138,8 @@ def _noting(folder: Path, client: str) -> Callable[..., None]:
 
 def print_steps(taken: Times) -> None:
     """Print the median of each step, and the overhead over cells."""
-    print(
-        f"{len(taken['whole'])} reports, medians: ms wall; ms CPU of the batch, of the child; least and most wall"
-    )
+    print(f"{len(taken['whole'])} reports, medians in ms: wall; CPU of the batch, of the child;")
+    print("in brackets the least and the most wall")
     for _, _, label in STEPS:
         _print(label, taken[label], taken[f"{label} (CPU)"], taken[f"{label} (child)"])
     _print("whole report", taken["whole"], taken["whole (CPU)"])
