@@ -111,6 +111,13 @@ def test_a_notebook_is_read_cell_by_cell_and_pictures_are_not(look):
     }  # fmt: skip
 
 
+def test_what_widgets_hold_is_read_too(look):
+    state = {"m": {"state": {"value": "<p>ann@<b>bird</b>.example</p>", "description": "twice"}}}
+    notebook = {"cells": [], "metadata": {"widgets": {"state+json": {"state": state}}}}
+    (trace,) = look(json.dumps(notebook), "report.ipynb")
+    assert (trace.what, trace.place) == ("an e-mail address", "the widgets' state")
+
+
 @pytest.mark.parametrize("name", ["report.xlsx", "report.docx", "report.pptx"])
 def test_office_documents_are_read_part_by_part(look, name):
     held = b"<sst><si><t>Ask ann@bird.example</t></si></sst>"
