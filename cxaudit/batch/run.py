@@ -18,7 +18,7 @@ from cxaudit.batch.files import write_there
 from cxaudit.batch.finish import PRELOAD, WARM
 from cxaudit.batch.job import NOTEBOOK, Job, write_one
 from cxaudit.batch.limits import Limits
-from cxaudit.batch.manifest import append
+from cxaudit.batch.manifest import append, queue
 from cxaudit.batch.strays import MARK, end_strays
 from cxaudit.batch.summary import write_summary
 from cxaudit.batch.sweep import hold, sweep
@@ -53,8 +53,7 @@ def run_reports(
             tell(one)
 
     with hold(job.folder):
-        for client in wanted:
-            append(job.folder, client, "queued", "")
+        queue(job.folder, wanted)
         if cluster:
             write_on_cluster(job, wanted, cluster, files, heard)
         else:

@@ -39,6 +39,8 @@ def refuse_secret(text: str) -> str:
 
 def clean_text(text: str, *, lines: bool = False) -> str:
     """Return text as typed, without control, format and broken characters, edges trimmed."""
+    if text.isprintable():
+        return text.strip()
     kept = KEPT_FORMATS + ("\n\t" if lines else "")
     good = [c for c in text if c in kept or unicodedata.category(c) not in ("Cc", "Cf", "Cs")]
     return "".join(good).strip()
