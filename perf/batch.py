@@ -42,8 +42,8 @@ from time import perf_counter
 
 import cxaudit
 from cxaudit.audit import Audit, RunRequest, Workspace
-from cxaudit.batch.digest import package_digest
 from cxaudit.cli.demo import make_demo
+from cxaudit.edition import package_digest
 
 PACKAGE = Path(cxaudit.__file__).parent
 BIN = Path(sys.executable).parent
