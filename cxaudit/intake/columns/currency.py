@@ -55,6 +55,8 @@ def _is_silent(amounts: list[str], typed: Typed) -> bool:
     if typed.stored is not None:
         return False
     said = typed.columns[COLUMN]
+    if all(value is None for name in amounts for value in typed.columns[name]):
+        return not any(said)
     filled = [any(typed.columns[name][row] is not None for name in amounts)
               for row in range(len(said))]  # fmt: skip
     blank = sum(has and not code for has, code in zip(filled, said, strict=True))
@@ -67,7 +69,8 @@ def _is_silent(amounts: list[str], typed: Typed) -> bool:
 def _is_amount(name: str, typed: Typed, form: Form) -> bool:
     known = load_tables()[form.table].columns if form.table else {}
     is_money = typed.kinds.get(name) == "money" and (name in known or form.is_combined)
-    return is_money and any(value is not None for value in typed.columns[name])
+    asked = any(question.id.startswith(f"{name}.") for question in typed.questions)
+    return is_money and (asked or any(value is not None for value in typed.columns[name]))
 
 
 def _marks_of(name: str, typed: Typed) -> tuple[str, ...]:

@@ -77,6 +77,7 @@ def match_columns(
     """Return column, likeness and reason by the place of its header; the best pairs first."""
     taken = _take_over(found, before)
     must = needed_columns(form)
+    folded = [fold_header(header) for header in found.headers]
     pairs = []
     for position, header in enumerate(found.headers):
         if not header or position in taken or fold_header(header) in found.doubled:
@@ -88,7 +89,8 @@ def match_columns(
     used = {column for column, _, _ in taken.values()}
     for score, _, minus, column, name in sorted(pairs, reverse=True):
         if -minus not in taken and column not in used:
-            why = "its name is known" if score >= 1 else f"its name is like '{name}'"
+            known = score >= 1 or fold_header(name) == folded[-minus]
+            why = "its name is known" if known else f"its name is like '{name}'"
             taken[-minus] = (column, score, why)
             used.add(column)
     return taken

@@ -108,10 +108,13 @@ def words_of(form: Form, name: str) -> tuple[str, ...]:
 
 
 def needed_columns(form: Form) -> tuple[str, ...]:
-    """Return the columns that every row must have, unless the layout itself gives them."""
+    """Return the columns that every row must have, unless the layout itself gives them.
+
+    A number that the layout makes of its own headers is not given: a mapping names others.
+    """
     table = load_tables()[form.table or ""]
     must = (*table.key, *([table.discriminator] if table.discriminator else []))
-    given = {n for n, f in form.columns.items() if f.is_ is not None or f.digest} | {"src_system"}
+    given = {n for n, f in form.columns.items() if f.is_ is not None} | {"src_system"}
     given |= {*PERIOD, *form.facts} if form.lifetime or PERIOD[0] in must else set()
     return tuple(dict.fromkeys(name for name in must if name not in given and name in form.columns))
 
@@ -153,7 +156,8 @@ def check_mapping(mapping: TableMapping) -> TableMapping:
     if faults:
         raise ClientDataError(
             "the mapping cannot be used", found="; ".join(faults[:8]),
-            wanted=f"columns of {mapping.like}: {', '.join(form.columns)}",
+            wanted=f"columns of {mapping.like}: {', '.join(form.columns)}"
+            if any(fault.startswith("no column ") for fault in faults) else None,
             next="mend the mapping, then import with it again",
         )  # fmt: skip
     return mapping

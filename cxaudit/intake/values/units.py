@@ -34,6 +34,12 @@ FILLERS = frozenset(
 BRACKETED = re.compile(r"(?P<name>.*?\S)\s*[(\[](?P<note>[^()\[\]]{1,40})[)\]]\s*")
 TRAILING = re.compile(r"(?P<name>.*?\S)(?:\s*,\s*(?:in\s+)?|\s+in\s+)(?P<note>\S.{0,30})", re.I)
 TOKEN = re.compile(r"(?<![\d'])'?000s?(?!\d)|us\$|[$€£¥₹]|[^\W\d_]+", re.I)
+PLAIN_SCALES = frozenset(
+    {"mio", "mln", "mrd", "tsd", "million", "millions", "millionen", "billion", "billions",
+     "milliarden", "thousands", "tausend"}
+)  # fmt: skip
+"""Words that tell a scale where they end a header without a bracket or a currency beside them."""
+LONGEST_TAIL = 3
 ABOVE = re.compile(r"\b(?:in|amounts?|values?|figures?|all|angaben|montants)\b", re.I)
 LONGEST_LINE = 90
 
@@ -54,7 +60,35 @@ def strip_note(header: str) -> tuple[str, Note | None]:
         note = read_note(match["note"]) if match else None
         if match and note:
             return match["name"], note
+    return _strip_tail(header)
+
+
+def _strip_tail(header: str) -> tuple[str, Note | None]:
+    """Tell the last words of a header from its name, as in "Volume EUR m" or "Volumen Mio. EUR".
+
+    One of them must be the code or sign of a currency as it is written, or a scale in full; "m" or
+    "miles" alone may be of anything.
+    """
+    words = header.split()
+    if all(map(_is_of_unit, words)):
+        return header, None
+    for first in range(max(1, len(words) - LONGEST_TAIL), len(words)):
+        tail = words[first:]
+        note = read_note(" ".join(tail)) if all(map(_is_of_unit, tail)) else None
+        if note and any(map(_is_telling, tail)):
+            return " ".join(words[:first]), note
     return header, None
+
+
+def _is_of_unit(word: str) -> bool:
+    return _take(word.rstrip(".")) is not None
+
+
+def _is_telling(word: str) -> bool:
+    plain = word.rstrip(".")
+    found = _take(plain)
+    mark = found[0] if found else None
+    return plain.casefold() in PLAIN_SCALES or (mark is not None and mark in plain)
 
 
 def read_note(text: str) -> Note | None:

@@ -26,6 +26,18 @@ def test_amounts_beside_the_matter_leave_the_question_open_and_the_currency_blan
     assert column_of(read(tmp_path, BIDS + "1250\n", answers={"currency": "EUR"}), "ccy") == ["EUR"]
 
 
+def test_amounts_whose_decimal_sign_is_asked_for_are_asked_about_in_the_same_round(tmp_path):
+    text = "Account;As of;Market value;Outflow\nM1;2025-03-31;1.250;200\n"
+    asked = {q["id"]: q for q in read(tmp_path, text).to_json()["questions"]}
+    assert set(asked) == {"mv.decimal", "currency"}
+    assert "'Market value', 'Outflow'" in asked["currency"]["ask"]
+    assert "optional" not in asked["currency"]
+    given = {"decimal": "comma", "currency": "EUR"}
+    assert read(tmp_path, text, answers=given).verdict == "imported"
+    named = text.replace("Outflow", "Currency").replace(";200", ";EUR")
+    assert [q.id for q in read(tmp_path, named).questions] == ["mv.decimal"]
+
+
 def test_a_sign_that_means_one_currency_settles_it(tmp_path):
     reading = read(tmp_path, HEAD + "M1,2025-03-31,€ 1250.00\n")
     assert column_of(reading, "ccy") == ["EUR"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cxaudit.errors import ClientDataError
-from cxaudit.intake import TableMapping, propose_mapping
-from tests.intake.files import workbook, write
+from cxaudit.intake import TableMapping, propose_mapping, to_form
+from tests.intake.files import column_of, read, workbook, write
 
 BIDS = (
     "Bid no;Kunde;Type;Date in;Abgabe;Status;Size (EUR m);Lead\n"
@@ -41,6 +41,25 @@ def test_headers_of_another_language_are_guessed_by_the_names_firms_use(tmp_path
     }  # fmt: skip
     assert {g.header: g.unit for g in proposal.guesses if g.unit} == {"Size (EUR m)": "million"}
     assert proposal.lacking == ()
+
+
+def test_what_the_layout_numbers_by_its_own_headers_is_numbered_by_those_of_the_file(tmp_path):
+    text = "Strategy,Consultant,Rating,Rated on\n" + "".join(
+        f"S{n},Invented {n % 2},Buy rated,{n + 13}/01/2025\n" for n in range(4)
+    )
+    proposal, columns = guesses_of(tmp_path, text)
+    assert proposal.like == "generic__consultant_ratings" and "rating_id" not in columns.values()
+    made = proposal.to_mapping().columns["rating_id"].digest
+    assert set(made) == {"Strategy", "Consultant", "Rated on"}
+    mapping = proposal.to_mapping()
+    reading = read(tmp_path, text, mapped={mapping.key: to_form(mapping)})
+    assert len(set(column_of(reading, "rating_id"))) == 4
+
+
+def test_a_group_of_people_is_no_earlier_meeting(tmp_path):
+    text = "organisation,group,date\nInvented A,S1,2025-01-14\nInvented B,S2,2025-02-14\n"
+    _, columns = guesses_of(tmp_path, text, "meetings.csv", like="generic__meetings")
+    assert "group" not in columns or columns["group"] != "parent_id"
 
 
 def test_samples_of_persons_are_masked(tmp_path):

@@ -23,6 +23,12 @@ HEAD = "Account,As of,Currency,Market value"
         ("Size ('000)", "Size", (), "thousand"),
         ("Size, in GBP m", "Size", ("GBP",), "million"),
         ("Fee (EUR)", "Fee", ("EUR",), None),
+        ("Volumen Mio EUR", "Volumen", ("EUR",), "million"),
+        ("Volumen Mio. EUR", "Volumen", ("EUR",), "million"),
+        ("AuM EUR m", "AuM", ("EUR",), "million"),
+        ("AuM USDm", "AuM", ("USD",), "million"),
+        ("Market value €", "Market value", ("€",), None),
+        ("Assets millions", "Assets", (), "million"),
     ],
 )
 def test_a_note_is_told_from_the_name(header, name, marks, scale):
@@ -33,7 +39,8 @@ def test_a_note_is_told_from_the_name(header, name, marks, scale):
 @pytest.mark.parametrize(
     "header",
     ["Fee (bps)", "Watch time (hours)", "Views (Excluding offsite video views)", "Time in Session",
-     "Click through rate (CTR)", "Received in office", "Impressions"],
+     "Click through rate (CTR)", "Received in office", "Impressions", "Air miles", "Size M",
+     "Chart eur", "EUR", "Mio EUR", "Stahl GmbH k"],
 )  # fmt: skip
 def test_what_speaks_of_anything_else_is_no_note(header):
     assert strip_note(header) == (header, None)
