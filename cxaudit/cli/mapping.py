@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,10 +31,9 @@ def propose(context: Context, client: str, files: Sequence[Path], form: str | No
         kept = shlex.quote(f"{path.stem}.toml")
         again = f"cxaudit import {client} {shlex.quote(str(path))} --mapping {kept}"
         print(to_toml(proposal, again))
-        print_error(
-            f"this is a guess and stores nothing: write it to a file (> {kept}), look over every "
-            f"line, then: {again}"
-        )
+        written = "" if not sys.stdout.isatty() else f"write it to a file (> {kept}), "
+        print_error(f"this is a guess and stores nothing: {written}look over every line, then:")
+        print_error(f"  {again}")
     return None
 
 

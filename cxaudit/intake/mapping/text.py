@@ -43,6 +43,7 @@ def to_toml(proposal: Proposal, again: str = "cxaudit import CLIENT FILE --mappi
         "[columns]",
         *(line for guess in proposal.guesses for line in _to_lines(guess, proposal)),
         *_to_key(proposal),
+        *_to_free(proposal),
         *_to_words(proposal),
         *_to_constants(proposal),
     ]
@@ -66,10 +67,25 @@ def _to_lines(guess: Guess, proposal: Proposal) -> list[str]:
 def _to_key(proposal: Proposal) -> list[str]:
     return [
         f"{name} = {{ digest = [{', '.join(map(_quote, column.digest))}] }}"
-        "   # no column numbers the rows: a number is made of these cells"
+        "   # no column numbers the rows: a number is made of these cells; where one does, name it "
+        "in place of this line"
         for name, column in proposal.to_mapping().columns.items()
         if column.digest
     ]
+
+
+def _to_free(proposal: Proposal) -> list[str]:
+    """List the columns that no header fills yet, each with what it holds, to write for COLUMN."""
+    if all(guess.column for guess in proposal.guesses):
+        return []
+    form, known = proposal.form, load_tables()[proposal.form.table or ""].columns
+    taken = {guess.column for guess in proposal.guesses} | set(proposal.constant)
+    free = [name for name, field in form.columns.items()
+            if name in known and name not in taken and field.is_ is None]  # fmt: skip
+    if not free:
+        return []
+    head = "# A header that holds one of these: take its # away, and write the name for COLUMN."
+    return [head, *(f"#   {name}: {_plain(known[name].about)}" for name in free)]
 
 
 def _to_words(proposal: Proposal) -> list[str]:
@@ -130,7 +146,7 @@ def read_mapping_file(path: Path) -> TableMapping:
     except (ValueError, RecursionError) as error:
         raise ClientDataError(
             "the mapping is neither TOML nor JSON", file=path.name, found=str(error)[:200],
-            next="mend that line; text stands in quotation marks",
+            next="mend that line; text stands in quotation marks, and a column has one line alone",
         ) from error  # fmt: skip
     return parse_mapping(plain, path.name)
 

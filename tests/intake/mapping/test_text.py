@@ -30,6 +30,22 @@ def test_unknown_words_and_needed_columns_are_lines_to_fill_in(tmp_path):
     assert "lifetime = true" in mails and '# COLUMN = "Open %"' in mails
 
 
+def test_what_may_stand_for_a_header_that_nothing_fits_is_listed_with_its_meaning(tmp_path):
+    text = to_toml(propose_mapping(write(tmp_path, BIDS.replace("Abgabe", "Vorgang"))))
+    assert '# COLUMN = "Vorgang"' in text and "write the name for COLUMN" in text
+    assert "\n#   due: " in text and "\n#   submitted: " in text
+    assert "#   prospect:" not in text  # it is filled already
+    assert "COLUMN" not in to_toml(propose_mapping(write(tmp_path, BIDS)))
+
+
+def test_words_that_no_list_knows_are_refused_with_the_words_alone(tmp_path):
+    proposal = propose_mapping(write(tmp_path, BIDS))
+    plain = tomllib.loads(to_toml(proposal)) | {"words": {"outcome": {"Won": "gewonnen"}}}
+    with pytest.raises(ClientDataError) as refused:
+        parse_mapping(plain, "bids.toml")
+    assert "not one of" in refused.value.found and refused.value.wanted is None
+
+
 def test_headers_are_text_whatever_they_hold(tmp_path):
     nasty = 'Bid "no" \\,Type # x,In\nB1,RFP,2025-01-02\nB2,RFI,2025-01-03\n'
     proposal = propose_mapping(write(tmp_path, nasty.replace('"', '""').replace(
