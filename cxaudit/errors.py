@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from copy import copy
 from typing import Self
 
@@ -78,4 +79,4 @@ class ModelError(CxAuditError):
 
 def name_client(text: str | None, client: str) -> str | None:
     """Return a text with this client's id in the commands that say CLIENT."""
-    return text and NAMES_NO_CLIENT.sub(lambda found: f"{found[1]} {client}", text)
+    return text and NAMES_NO_CLIENT.sub(lambda found: f"{found[1]} {shlex.quote(client)}", text)

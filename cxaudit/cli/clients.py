@@ -89,6 +89,8 @@ def show(context: Context, client: str) -> None:
                  for k, v in facts["profile"].items()])  # fmt: skip
     for one in facts["milestones"]:
         print(f"milestone {one['id']}: {one['name']}, revision {one['revision']}, {one['at']}")
+    if not facts["imports"]:
+        return print(f"no file yet; next: cxaudit import {client} FOLDER")
     columns = ["file", "format", "received", "#in", "#imported", "#set aside", "#blank", "#totals"]
     return print_table("imports", columns, [list(line.values()) for line in facts["imports"]])
 

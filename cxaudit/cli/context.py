@@ -64,6 +64,14 @@ Client = Annotated[str, typer.Argument(help="The client's id.", metavar="CLIENT"
 class Verbs(TyperGroup):
     """The verbs; a refusal about a client names the next command with the client's own id."""
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the verbs, each with its whole first sentence, wrapped and never cut off."""
+        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        told = [(name, " ".join((verb.help or "").split("\n\n")[0].split()))
+                for name, verb in verbs if verb and not verb.hidden]  # fmt: skip
+        with formatter.section("Commands"):
+            formatter.write_dl(told)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the verb that was typed."""
         try:

@@ -15,13 +15,23 @@ Entry = dict[str, Any]
 REASONS_SHOWN, ROWS_SHOWN = 5, 3
 
 
+def _to_words(entry: Entry) -> str:
+    """Return what became of a file: a layout that is not known waits to be mapped."""
+    verdict = "to_be_mapped" if entry.get("unknown_layout") else entry["verdict"]
+    return "there before" if verdict == "duplicate" else verdict.replace("_", " ")
+
+
 def print_entry(entry: Entry, stream: TextIO, *, whole: bool = True) -> None:
     """Print what became of one file: verdict, accounting, warnings, questions.
 
-    Not ``whole``: of a layout that is not known without the next step, which ``print_next`` tells.
+    Not ``whole``: of a layout that is not known without the next step, which ``print_next`` tells,
+    and of a file that was there before that alone.
     """
     rows = entry["rows"]
-    head = f"{entry['file']}: {entry['verdict'].replace('_', ' ')}"
+    head = f"{entry['file']}: {_to_words(entry)}"
+    if entry["verdict"] == "duplicate" and not whole:
+        print(f"{head}, and nothing is stored twice", file=stream)
+        return
     if entry["verdict"] == "imported":
         head += f" as {entry['format']}: {rows['in']:,} rows in = {rows['imported']:,} imported"
         head += f" + {rows['set_aside']:,} set aside + {rows['blank']:,} blank"
@@ -106,17 +116,14 @@ def _print_way_out(client: str, path: Path) -> None:
     print_error(f"  1. cxaudit import {client} {file} --propose > {kept}")
     print_error(f"  2. look over every line of {kept}, it is a guess")
     print_error(f"  3. cxaudit import {client} {file} --mapping {kept}")
-    print_error(
-        "  or map it by hand in notebook 03_data, which shows the same as a form; or export it in "
-        "one of the layouts of: cxaudit formats"
-    )
 
 
 def print_end(client: str, entries: Sequence[Entry], *, dated: bool, lost: Sequence[str]) -> None:
     """Print how the files fared in one line, keys that find no row, and the next step."""
-    words = {"imported": "imported", "duplicate": "there before",
-             "needs_answer": "to be answered", "refused": "refused"}  # fmt: skip
-    verdicts = [entry["verdict"] for entry in entries]
+    words = {"imported": "imported", "there before": "there before",
+             "needs answer": "to be answered", "to be mapped": "to be mapped",
+             "refused": "refused"}  # fmt: skip
+    verdicts = [_to_words(entry) for entry in entries]
     told = [f"{verdicts.count(name)} {word}" for name, word in words.items() if name in verdicts]
     print(f"\n{show_count(len(entries), 'file')}: {', '.join(told)}")
     for words_of_join in lost:
@@ -125,7 +132,10 @@ def print_end(client: str, entries: Sequence[Entry], *, dated: bool, lost: Seque
                if e["verdict"] == "needs_answer" or e.get("unknown_layout")]  # fmt: skip
     if waiting and len(entries) > 1:
         print(f"first: do what stands after “next:” above for {', '.join(waiting)}")
-    if "imported" not in verdicts and "duplicate" not in verdicts:
+    if "to be mapped" in verdicts:
+        print("to be mapped: by the three steps above, or in notebook 03_data by a "
+              "form; what holds nothing that cxaudit request asks for may stay out")  # fmt: skip
+    if "imported" not in verdicts and "there before" not in verdicts:
         return
     first = "" if dated else f"cxaudit set {client} as_of=YYYY-MM-DD, then "
     print(f"next: {first}cxaudit measure {client}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +127,24 @@ def rows(context: Context, client: str, kpi: str, limit: int) -> None:
     found = Audit.open(client, context.where.root).rows(kpi, limit)
     if context.as_json:
         return print_json(found)
-    print_table(
-        f"{found['kpi_id']}: {found['total']:,} observations", found["columns"], found["rows"]
-    )
+    columns, lines = to_readable(found["columns"], found["rows"])
+    print_table(f"{found['kpi_id']}: {found['total']:,} observations", columns, lines)
     if found["total"] > len(found["rows"]):
         print_error(f"the first {len(found['rows']):,} are shown; see the rest with --limit")
     return None
+
+
+def to_readable(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[list[str], list[list[Any]]]:
+    """Return what of the observations fits a terminal: --json gives every column as it is.
+
+    Columns blank in every row are left out, the file and row that one came from stand together
+    at the end, and names are words, so that they wrap.
+    """
+    source = [columns.index(name) for name in ("src_file", "src_row") if name in columns]
+    filled = {p for row in rows for p, cell in enumerate(row) if cell is not None}
+    kept = [p for p in range(len(columns)) if p in filled and p not in source]
+    heads = [columns[p].replace("_", " ") for p in kept]
+    lines = [[*(row[p] for p in kept), ":".join(str(row[p]) for p in source)] for row in rows]
+    return [*heads, "from"], lines

@@ -40,7 +40,7 @@ def print_error(words: str) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a plain table: no borders, a header, wrapped to the terminal."""
+    """Print a plain table: no borders, a header, wrapped to the terminal and never cut off."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -49,7 +49,8 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     console = Console(soft_wrap=False, highlight=False, width=None if sys.stdout.isatty() else 140)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column, justify="right" if column.startswith("#") else "left")
+        side = "right" if column.startswith("#") else "left"
+        table.add_column(column, justify=side, overflow="fold")
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     console.print(Text(title), soft_wrap=True)

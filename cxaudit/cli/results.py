@@ -7,6 +7,7 @@ from typing import Any
 
 from cxaudit.audit import Audit
 from cxaudit.audit.evidence import to_json as to_proofs
+from cxaudit.audit.outside import files_outside
 from cxaudit.catalogue import pick_kpi
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_json, print_table
@@ -52,6 +53,11 @@ def _print_next(audit: Audit, figures: list[Measurement]) -> None:
     empty = [m.kpi_id for m in figures if str(m.outcome) == "no_data"]
     wanted = dict.fromkeys(name for kpi_id in empty for name in audit.catalogue[kpi_id].settings)
     unset = [f"{name}=..." for name in wanted if not audit.settings.get(name)]
+    apart = files_outside(audit) if empty else {}
+    if apart:
+        listed = ", ".join(f"{file} ({days.in_words})" for file, days in apart.items())
+        print(f"in no figure, all of their rows lie outside its days: {listed}; other days: "
+              f"cxaudit set {audit.client} as_of=YYYY-MM-DD")  # fmt: skip
     if unset:
         print(f"settings that figures wait for: cxaudit set {audit.client} {' '.join(unset)}")
     if empty:

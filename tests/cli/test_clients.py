@@ -203,3 +203,8 @@ def test_a_client_that_another_program_holds_is_told_with_exit_4(firm):
     with lock(name):
         refused = firm.refuse("set", CLIENT, "currency=CHF", code=4)
     assert refused["kind"] == "locked"
+
+
+def test_a_client_without_files_is_told_how_they_come_in(cx):
+    cx("new", "acme")
+    assert "no file yet; next: cxaudit import acme FOLDER" in cx("show", "acme").out

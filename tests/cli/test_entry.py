@@ -124,3 +124,12 @@ def test_outside_a_workspace_the_reader_is_told_where_it_was_looked_for(tmp_path
     assert ended.code == 2
     assert ended.error["message"] == "no workspace was found"
     assert ended.error["file"] == str(tmp_path.resolve())
+    named = Command(tmp_path, tmp_path / "keys")("new", "Acme Ltd", root=False)
+    assert "cxaudit new 'Acme Ltd' --root ." in named.err
+
+
+def test_help_tells_what_every_verb_does_and_cuts_nothing_off(capsys):
+    assert entry.run(["--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "from its history or a milestone." in told
+    assert "from whom, which days and columns, what for." in told

@@ -140,6 +140,7 @@ def test_rows_behind_a_figure_name_their_file_and_line(made):
 
 def test_more_rows_than_shown_are_told(made):
     ended = made("rows", CLIENT, "--kpi", "K03", "--limit", "2")
+    assert "…" not in ended.out and "content_stat.csv:" in ended.out
     assert ended.code == 0
     assert "6 observations" in ended.out
     assert "the first 2 are shown" in ended.err

@@ -66,7 +66,7 @@ def test_from_a_folder_of_mixed_exports_to_figures(desk, capsys):
     assert "next: cxaudit set acme as_of=" in at.told
     assert at.type("cxaudit import acme inbox") == 2
     first = at.told
-    assert "15 files: 10 imported, 2 to be answered, 3 refused" in first
+    assert "15 files: 10 imported, 2 to be answered, 1 to be mapped, 2 refused" in first
     waiting = re.search("first: do what stands after “next:” above for (.*)", first)[1]
     assert waiting == "Angebote 2025.csv, RFPs.csv, report1734012345678.csv"
     assert "company page" in first and "the file is damaged" in first
@@ -112,6 +112,8 @@ def test_the_folder_again_stores_nothing(desk, capsys):
     at = Desk(desk, capsys)
     assert at.type("cxaudit import acme inbox") == 2
     assert "15 files: 13 there before, 2 refused" in at.told
+    assert "Beschwerden.csv: there before, and nothing is stored twice\n" in at.told
+    assert "note:" not in at.told.partition("15 files")[0].partition("Beschwerden")[2][:90]
 
 
 @pytest.mark.parametrize(("made", "said"), [("", "no file in the folder"), (".hidden", "no file")])

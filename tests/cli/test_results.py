@@ -45,6 +45,16 @@ def test_a_kpi_without_data_names_the_columns_that_lack(made):
     assert "participation.attended" in entry["missing"]
 
 
+def test_files_all_of_whose_rows_lie_outside_the_period_are_named(firm):
+    assert "lie outside" not in firm("measure", CLIENT).out
+    firm("set", CLIENT, "as_of=2031-12-31")
+    told = firm("measure", CLIENT).out
+    assert "in no figure, all of their rows lie outside its days: " in told
+    line = next(line for line in told.splitlines() if "lie outside" in line)
+    assert "content_stat.csv (" in line and "client.csv" not in line
+    assert line.endswith(f"cxaudit set {CLIENT} as_of=YYYY-MM-DD")
+
+
 def test_several_kpis_may_be_asked_for_and_unknown_ones_are_refused(made):
     found = made.json("measure", CLIENT, "--kpi", "K18", "--kpi", "K03")["kpis"]
     assert {entry["code"] for entry in found} == {"K03", "K18"}
