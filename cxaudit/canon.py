@@ -37,6 +37,16 @@ SQL_TYPES: dict[str, str] = {
     "shares": "decimal(9,6)[]",
 }
 
+FIRM_WORDS: dict[str, tuple[str, ...]] = {
+    "size_band": ("small", "medium", "large", "very_large"),
+    "segment": ("institutional", "intermediary", "wealth", "mixed"),
+    "region": (
+        "uk", "europe", "north_america", "latin_america", "asia_pacific", "middle_east_africa",
+        "global",
+    ),
+}  # fmt: skip
+"""The words by which firms are told apart among peers: closed lists, those of the pool."""
+
 LINEAGE: dict[str, str] = {"src_system": "varchar", "src_file": "varchar", "src_row": "bigint"}
 
 

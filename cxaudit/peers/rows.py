@@ -7,16 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from cxaudit.canon import FIRM_WORDS
 from cxaudit.period import Period, add_months
 
-SIZE_BANDS = ("small", "medium", "large", "very_large")
-SEGMENTS = ("institutional", "intermediary", "wealth", "mixed")
-REGIONS = (
-    "uk", "europe", "north_america", "latin_america", "asia_pacific", "middle_east_africa",
-    "global",
-)  # fmt: skip
+SIZE_BANDS, SEGMENTS, REGIONS = FIRM_WORDS.values()
 ASSESSORS = ("self", "consultant")
-DIMENSIONS = ("size_band", "segment", "region")
+DIMENSIONS = tuple(FIRM_WORDS)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
-from cxaudit.canon import Column, load_settings, load_tables
+from cxaudit.canon import FIRM_WORDS, Column, load_settings, load_tables
 from cxaudit.errors import ClientDataError
 from cxaudit.maturity import load_maturity
 from cxaudit.period import Period, resolve_as_of
@@ -116,11 +116,18 @@ def _to_parse(key: str) -> Parse:
         return SPECIAL[key]
     if key in FREE_MAPS:
         return values.parse_count
+    if key in FIRM_WORDS:
+        return partial(parse_firm_word, allowed=FIRM_WORDS[key])
     if column and column.type == "enum":
         return partial(values.parse_one_of, allowed=column.values)
     if column and column.type == "map":
         return values.parse_share if key == "cta_positions" else values.parse_number
     return partial(clean_text, lines=True) if key == "note" else BY_TYPE[_column_type(key)]
+
+
+def parse_firm_word(text: str, allowed: tuple[str, ...]) -> str:
+    """Return one of the words by which peers are told apart; blanks and hyphens may stand in it."""
+    return values.parse_one_of(text.strip().replace(" ", "_").replace("-", "_"), allowed)
 
 
 def _to_system_parse(rest: str) -> Parse:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cxaudit.canon import load_settings
+from cxaudit.canon import FIRM_WORDS, load_settings
 from cxaudit.errors import ClientDataError
 from cxaudit.store import apply_settings, parse_setting, to_settings
 
@@ -152,3 +152,21 @@ def test_every_setting_has_a_value_where_nothing_is_set():
 def test_a_stored_value_of_another_type_is_refused_with_its_place(profile):
     with pytest.raises(ClientDataError, match="profile"):
         to_settings(profile)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "kept"),
+    [("region", "Asia Pacific", "asia_pacific"), ("region", "UK", "uk"),
+     ("size_band", "very-large", "very_large"), ("segment", "Wealth", "wealth")],
+)  # fmt: skip
+def test_the_words_that_tell_peers_apart_are_those_of_the_pool(key, typed, kept):
+    assert parse_setting(key, typed) == (key, kept)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"), [("region", "banana"), ("size_band", "huge"), ("segment", "retail")]
+)
+def test_another_word_is_refused_with_the_list(key, typed):
+    with pytest.raises(ClientDataError) as refused:
+        parse_setting(key, typed)
+    assert set(FIRM_WORDS[key]) <= set(refused.value.wanted.removeprefix("one of ").split(", "))
