@@ -112,12 +112,13 @@ def _sealed(workspace: Workspace) -> list[tuple[str, str, str, str]]:
 
 
 def _font() -> tuple[str, str, str, str]:
-    from cxaudit.display.style import find_font
+    from cxaudit.display.style import FONT, find_font
 
     found = find_font()
     if found:
-        return ("chart font", "ok", found, "")
-    return ("chart font", "missing", "not found", "pip install --force-reinstall matplotlib")
+        return ("chart font", "ok", f"charts use {FONT}: {found}", "")
+    return ("chart font", "missing", f"{FONT} is not found: charts would fall back on another",
+            "pip install --force-reinstall matplotlib, which brings it")  # fmt: skip
 
 
 def _tools() -> list[tuple[str, str, str, str]]:

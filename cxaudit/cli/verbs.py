@@ -217,11 +217,12 @@ app.command()(report_verbs.demo)
 def lab(
     context: typer.Context,
     step: Annotated[str, typer.Argument(help="A notebook's number or name.")] = "01",
+    as_root: Annotated[bool, typer.Option("--allow-root", help="Even as root.")] = False,
 ) -> None:
     """Open JupyterLab on the notebooks."""
     from cxaudit.cli import walk
 
-    walk.lab(context.obj, step)
+    walk.lab(context.obj, step, as_root)
 
 
 @app.command(name="app")

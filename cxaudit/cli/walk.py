@@ -23,17 +23,26 @@ START = "00_start.ipynb"
 IDLE_SECONDS, LOOK_SECONDS = 600, 60
 
 
-def lab(context: Context, step: str) -> None:
+def lab(context: Context, step: str, as_root: bool = False) -> None:
     """Open JupyterLab on one notebook, on loopback only.
 
-    A workspace without notebooks of its own is shown those that came with the package, for
-    JupyterLab opens nothing from outside the folder that it serves.
+    Whoever opens the page can run any command as the user who started it, so that root is refused
+    unless ``as_root`` says that this is meant, as in a container of one's own. A workspace without
+    notebooks of its own is shown those that came with the package, for JupyterLab opens nothing
+    from outside the folder that it serves.
     """
     workspace = context.where.find()
     found = sorted(workspace.notebooks.glob(f"{step}*.ipynb"))
     if not found:
         known = ", ".join(path.stem for path in sorted(workspace.notebooks.glob("*.ipynb")))
         raise ClientDataError("there is no such notebook", found=step, wanted=known)
+    if is_root() and not as_root:
+        raise ClientDataError(
+            "JupyterLab is not started as root: every cell could change the whole machine",
+            wanted="an ordinary user",
+            next="start it as one; where only root is there, as in a container: "
+            f"cxaudit lab {step} --allow-root",
+        )  # fmt: skip
     own = workspace.notebooks.resolve().is_relative_to(workspace.root.resolve())
     served = workspace.root if own else workspace.notebooks
     command = [
@@ -41,9 +50,15 @@ def lab(context: Context, step: str) -> None:
         f"--ServerApp.ip={LOOPBACK}", f"--ServerApp.root_dir={served}",
         "--KernelManager.transport_encryption=auto", "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *(["--allow-root"] if as_root else []),
     ]  # fmt: skip
     environment = os.environ | {"CXAUDIT_ROOT": str(workspace.root)}
     raise typer.Exit(subprocess.call(command, cwd=served, env=environment))
+
+
+def is_root() -> bool:
+    """Tell whether this program may do anything on the machine; Windows knows no such user."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def app(context: Context, client: str, port: int | None, browser: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.command import Command
 
 
@@ -36,3 +38,9 @@ def test_doctor_warns_of_keys_in_the_workspace(cx):
 
 def test_doctor_prints_for_people(cx):
     assert "cxaudit doctor" in cx("doctor").out
+
+
+def test_doctor_says_which_font_the_charts_use_and_where_it_lies(cx):
+    (check,) = [c for c in cx("doctor", "--json").json if c["check"] == "chart font"]
+    assert check["found"].startswith("charts use DejaVu Sans: ")
+    assert Path(check["found"].partition(": ")[2]).is_file()
