@@ -271,9 +271,10 @@ def _to_uncovered(
     first, last = min(start for start, _ in days), max(end for _, end in days)
     gaps = []
     if period.start is not None and first > period.start + grace:
-        gaps.append(Period(period.start, first - timedelta(days=1)).in_words)
+        gaps.append(Period(period.start, min(first - timedelta(days=1), period.end)).in_words)
     if last < period.end - grace:
-        gaps.append(Period(last + timedelta(days=1), period.end).in_words)
+        start = max(last + timedelta(days=1), period.start or date.min)
+        gaps.append(Period(start, period.end).in_words)
     return " and ".join(gaps)
 
 

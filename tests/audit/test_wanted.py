@@ -124,8 +124,16 @@ def test_days_that_no_file_covers_are_named(tmp_path, monkeypatch):
     found = {(r.table.name, r.kind): r for r in to_requests(open_small(workspace))}
     complaints = found["interaction", "complaint"]
     assert complaints.status == "received"
-    assert complaints.uncovered == "2 Jul 2025 to 30 Jun 2027"
+    assert complaints.uncovered == "1 Jul 2026 to 30 Jun 2027"
     assert complaints.is_open
+    change(workspace, profile=profile | {"as_of": "2031-06-30"})
+    found = {(r.table.name, r.kind): r for r in to_requests(open_small(workspace))}
+    period = found["interaction", "complaint"].period
+    assert found["interaction", "complaint"].uncovered == period.in_words
+    change(workspace, profile=profile | {"as_of": "2015-06-30"})
+    found = {(r.table.name, r.kind): r for r in to_requests(open_small(workspace))}
+    period = found["interaction", "complaint"].period
+    assert found["interaction", "complaint"].uncovered == period.in_words
 
 
 def test_settings_that_nobody_gave_are_asked_with_who_waits(audit):
