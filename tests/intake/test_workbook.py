@@ -248,8 +248,11 @@ def test_a_log_that_asks_says_how_it_is_answered(filled):
     filled.add_log("RFP log", row)
     (log,) = reread(filled).logs
     (fault,) = to_faults(read_log(log, Wish({}, {}, KEY)), log)
-    assert "03/04/2025" in fault.found
-    assert "--answer received.date_order=dmy" in fault.wanted
+    header = next(c for row in filled.sheet("RFP log").iter_rows() for c in row
+                  if c.value == "Received")  # fmt: skip
+    assert fault.place == f"RFP log!{header.coordinate}"
+    assert fault.found.startswith("an open question: Does the day") and "03/04/2025" in fault.found
+    assert fault.wanted.startswith("--answer received.date_order=dmy or --answer received.")
     assert read_log(log, Wish({"date_order": "dmy"}, {}, KEY)).verdict == "imported"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cxaudit.errors import ClientDataError
+from cxaudit.intake.ask.question import Question
 from cxaudit.intake.assemble import assemble
 from cxaudit.intake.gate.upload import Upload
 from cxaudit.intake.known.form import Form
@@ -133,16 +134,21 @@ def to_faults(reading: Reading, log: Log) -> list[CellFault]:
     """Return what keeps a log from being stored at all: questions that stay open, or a refusal."""
     place = f"{log.name}!{log.grid.numbers[0]}:{log.grid.numbers[0]}"
     if reading.verdict == "needs_answer":
-        return [
-            CellFault(place, q.ask, " or ".join(f"--answer {q.id}={c.value}" for c in q.choices))
-            for q in reading.questions
-            if "optional" not in q.to_json()
-        ]
+        return [_to_open(log, q) for q in reading.questions if not q.optional]
     if reading.verdict != "refused":
         return []
     rows = [CellFault(c.split(": ", 1)[0], c.split(": ", 1)[1], "a row that can be read")
             for c in to_cells(reading, log)]  # fmt: skip
     return rows or [CellFault(place, reading.message, reading.wanted or "rows that can be read")]
+
+
+def _to_open(log: Log, question: Question) -> CellFault:
+    """Return a question as a fault of the header that it is about, with the answers it takes."""
+    header = [cell.strip() for cell in log.grid.rows[0]]
+    options = " or ".join(f"--answer {question.id}={c.value}" for c in question.choices)
+    wanted = f"{options or f'--answer {question.id}=...'}, or cells that leave it in no doubt"
+    place = _to_cell(log.name, log.grid.numbers[0], question.column or "", header)
+    return CellFault(place, f"an open question: {question.ask}", wanted)
 
 
 def to_fault(error: ClientDataError, log: Log) -> CellFault:
