@@ -97,6 +97,7 @@ def test_a_newcomer_walks_from_a_new_client_to_the_level_of_the_firm(
     scroll_by_wheel(page)
     follow(page, "next: which use cases apply")
     arrive(page, "Which of the 28", "app-02_use_cases")
+    assert is_read_whole(page, ".cx-use-kpi select"), "a name in the list is cut off"
 
     answer_by_keys(page, folder)
     meet_another_window(page, folder)
@@ -119,6 +120,11 @@ def test_a_newcomer_walks_from_a_new_client_to_the_level_of_the_firm(
     page.get_by_text("takes back").first.wait_for()
     keep(page, "app-history")
     assert outside == []
+
+
+def is_read_whole(page: Any, selector: str) -> bool:
+    """Tell whether a list is wide enough for the longest of its lines."""
+    return page.locator(selector).evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def start_a_client(page: Any, address: str) -> None:

@@ -53,6 +53,7 @@ class FirmForm(Form):
             control = choice(asked.label, look, [(label, value) for value, label in asked.options])
         elif asked.kind == "zone":
             zones = sorted(zone for zone in available_timezones() if "/" in zone)
+            hint = f"type a city and choose, {hint}"
             control = suggesting(asked.label, look, zones, hint=hint)
         else:
             lines = 3 if asked.kind == "lines" else 1

@@ -92,7 +92,7 @@ WHEN = Group(
         Asked("period_end", "Last day", "On which day does it end?", "2025-12-31"),
         Asked("currency", "Currency", "In which currency are amounts reported?", "EUR"),
         Asked("timezone", "Time zone", "In which time zone does the firm's day begin?",
-              "Europe/London", "Type a city and choose. Left empty, days begin at midnight in UTC.",
+              "Europe/London", "Left empty, days begin at midnight in UTC.",
               "zone"),
         Asked("fiscal_year_start", "Fiscal year", "On which day does the fiscal year start?",
               "04-01"),

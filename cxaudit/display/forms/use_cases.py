@@ -93,7 +93,7 @@ class UseCaseForm(Form):
         self.controls["next"] = following
         self._list = VBox(
             [self.controls["kpi"], following],
-            layout=Layout(flex="0 1 21rem", margin="0 1.4rem 0 0"),
+            layout=Layout(flex="0 1 26rem", margin="0 1.4rem 0 0"),
         )
         self.on_pick(self.controls["respondent"], self.follow)
         self.on_pick(self.controls["kpi"], self.follow)

@@ -126,6 +126,18 @@ def test_another_kind_of_row_is_guessed_anew(form: DataForm) -> None:
     assert list(box.constants) == ["mandate_id"]
 
 
+def test_a_choice_is_short_and_its_tooltip_tells_all_of_it(form: DataForm) -> None:
+    control = box_of(form).columns["Kunde"]
+    labels = {value: label for label, value in control.options}
+    assert labels["prospect"] == "prospect: Name of the prospect firm"
+    assert all("(" not in label.replace("(needed)", "").replace("(not read)", "")
+               for label in labels.values())  # fmt: skip
+    control.value = "kind"
+    assert control.tooltip.startswith("What the column Kunde is: What was asked; direct = a pitch")
+    control.value = None
+    assert control.tooltip == "What the column Kunde is"
+
+
 def test_two_headers_for_one_column_are_told_beside_the_button(
     form: DataForm, audit: Audit
 ) -> None:

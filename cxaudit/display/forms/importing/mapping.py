@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -41,6 +42,7 @@ ABOUT = (
 MADE = "made of the row's own cells: no column numbers the rows"
 LIFETIME = ("counts since publication", "counts of one period, which I give next")
 MARKS = {"sure": "to confirm", "likely": "to confirm, a weaker guess", "weak": "no guess"}
+FIRST_PART = re.compile(r" \(|[;:]| = ")
 UNIT_WORDS = {"dmy": "day-month", "mdy": "month-day"}
 
 
@@ -112,27 +114,35 @@ class MappingBox:
         column = Dropdown(
             options=[(NOT_READ, None), *_to_options(self.form)], style=LABELLED,
             tooltip=f"What the column {guess.header} is",
-            layout=Layout(width="42%"), value=None,
+            layout=Layout(width="42%", flex="1 1 auto"), value=None,
         )  # fmt: skip
         chosen = guess.column if guess.certainty != "weak" else None
         put(column, chosen)
         column.add_class("cx-map-column")
         unit = Dropdown(
             options=[("", None)], value=None, tooltip=f"Unit of {guess.header}",
-            layout=Layout(width="13%"),
+            layout=Layout(width="16%", min_width="7.5rem"),
         )  # fmt: skip
         unit.add_class("cx-map-unit")
-        mark = HTML(_to_mark(guess, chosen), layout=Layout(width="15%"))
+        mark = HTML(_to_mark(guess, chosen), layout=Layout(width="14%"))
         self.columns[guess.header], self.units[guess.header] = column, unit
         self._offer_units(guess.header, guess.unit)
+        self._explain(guess.header)
 
         def react(_: dict[str, Any]) -> None:
             mark.value = '<span class="cx-small">chosen</span>'
             self._offer_units(guess.header, None)
+            self._explain(guess.header)
             self._fill_lacking()
 
         column.observe(react, names="value")
         return HBox([about, column, unit, mark])
+
+    def _explain(self, header: str) -> None:
+        """Tell in the tooltip all of what the column chosen holds: a list shows only its start."""
+        chosen = self.columns[header].value
+        about = f": {_about(self.form, chosen)}" if chosen else ""
+        self.columns[header].tooltip = f"What the column {header} is{about}"
 
     def _offer_units(self, header: str, unit: str | None) -> None:
         column = self.columns[header].value
@@ -225,8 +235,13 @@ def _to_options(form: Form) -> Sequence[tuple[str, str]]:
     must = needed_columns(form)
     names = [n for n, field in form.columns.items() if field.is_ is None and n != "src_system"]
     ordered = [*must, *(name for name in names if name not in must)]
-    return [(f"{n.replace('_', ' ')}{' (needed)' if n in must else ''}: {_about(form, n)}", n)
+    return [(f"{n.replace('_', ' ')}{' (needed)' if n in must else ''}: {_in_short(form, n)}", n)
             for n in ordered if n in names]  # fmt: skip
+
+
+def _in_short(form: Form, name: str) -> str:
+    """Return what a column holds up to its first aside; the whole of it stands in the tooltip."""
+    return FIRST_PART.split(_about(form, name), maxsplit=1)[0].rstrip(".")
 
 
 def _about(form: Form, name: str) -> str:
