@@ -61,7 +61,7 @@ class UseCaseForm(Form):
         state, *others = self.boxes.values()
         detail = VBox(
             [self.about, state, self.hint_box, *others, self.others],
-            layout=Layout(flex="1 1 30rem", min_width="18rem"),
+            layout=Layout(flex="1 1 27rem", min_width="18rem"),
         )  # fmt: skip
         beside = HBox([self._list, detail], layout=Layout(flex_flow="row wrap", width="100%"))
         show(self._whose, len({kpi.owner for kpi in kpis.values()}) > 1)
@@ -93,7 +93,7 @@ class UseCaseForm(Form):
         self.controls["next"] = following
         self._list = VBox(
             [self.controls["kpi"], following],
-            layout=Layout(flex="0 1 26rem", margin="0 1.4rem 0 0"),
+            layout=Layout(flex="0 1 30rem", margin="0 1.4rem 0 0"),
         )
         self.on_pick(self.controls["respondent"], self.follow)
         self.on_pick(self.controls["kpi"], self.follow)

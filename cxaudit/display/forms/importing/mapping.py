@@ -109,7 +109,7 @@ class MappingBox:
         about = HTML(
             f'<div class="cx-map-header"><strong>{escape(guess.header)}</strong>'
             f'<span class="cx-small">{escape(samples)}</span></div>',
-            layout=Layout(width="28%"),
+            layout=Layout(width="28%", flex="0 0 28%"),
         )
         column = Dropdown(
             options=[(NOT_READ, None), *_to_options(self.form)], style=LABELLED,
