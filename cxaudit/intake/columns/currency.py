@@ -26,6 +26,7 @@ CODE = re.compile(r"[A-Z]{3}")
 def settle_currency(typed: Typed, form: Form, wish: Wish) -> list[Question]:
     """Fill the currency of amounts that have no currency column; return what must be asked.
 
+    Amounts that wait for an answer are asked about with it where their currency is needed.
     A code or a sign that means one currency only, in the cells or in a note, settles it. A
     shared sign and silence do not. The import goes on without a currency, unless the amounts
     are what the table is for.
@@ -42,6 +43,9 @@ def settle_currency(typed: Typed, form: Form, wish: Wish) -> list[Question]:
     if code is None and len(codes) == 1 and None not in codes:
         code = codes.pop()
         typed.warnings.append(f"the amounts are in {code}, as written beside them")
+    read = any(value is not None for name in amounts for value in typed.columns[name])
+    if code is None and not read and not _is_needed(amounts, typed, form):
+        return []
     if code is None:
         return [_ask(amounts, marks, typed, form, wish)]
     typed.columns[COLUMN] = [code] * len(typed.numbers)
