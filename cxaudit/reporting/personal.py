@@ -1,8 +1,9 @@
-"""The last look at a report: no address, number or name of a person leaves with it.
+"""The last look at a report: no address, number or name of a person leaves with it, no secret.
 
 An import masks and replaces all of them. What slips through none the less, in a vendor's new
-column or a chart of one's own, is found here, before the report is published. What the firm's own
-people typed into the audit stands as typed, addresses too: that was somebody's choice.
+column or a chart of one's own, is found here, before the report is published; so are keys, and
+folders of the machine that a cell of one's own may print. What the firm's own people typed into
+the audit stands as typed, addresses too: that was somebody's choice.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cxaudit.audit.persons import find_persons
 from cxaudit.errors import ClientDataError
 from cxaudit.intake.values.mask import DATE_LIKE, EMAIL, PHONE, mask_personal
 from cxaudit.modelfile import MODEL_ROOT
+from cxaudit.reporting.machine import PATH, find_left_in, read_raw, to_machine
 from cxaudit.reporting.readable import read_texts
 
 Placed = tuple[str, str, str]
@@ -31,7 +33,7 @@ SHOWN, MOST_TOLD, LONGEST = 60, 5, 200
 
 @dataclass(frozen=True)
 class Trace:
-    """Something personal in a file: what it is, where it stands, and the text with it masked."""
+    """What must not leave, in a file: what it is, where it stands, and the text with it masked."""
 
     file: str
     what: str
@@ -52,9 +54,9 @@ def refuse_personal(folder: Path, audit: Audit) -> None:
     told = list({(trace.what, trace.around): trace for trace in reversed(found)}.values())[::-1]
     more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
     raise ClientDataError(
-        "the report holds what looks like personal data, and is not published",
+        "the report holds what looks like personal data or a secret, and is not published",
         found="; ".join(trace.in_words() for trace in told[:MOST_TOLD]) + more,
-        wanted="no address, number or name of a person from an export",
+        wanted="no address, number or name of a person from an export, no key, no path",
         next="find the export that brings it (the title, page or file name that holds it), take "
         f"it out there and import it again: cxaudit import {audit.client} FILE; or, where it names "
         f"no person, write it into the audit's note, which allows it: cxaudit set {audit.client} "
@@ -70,6 +72,24 @@ def find_traces(folder: Path, audit: Audit) -> Iterator[Trace]:
     for text in texts:
         yield from _find_patterns(*text, typed)
     yield from _find_names(texts, typed, audit)
+    yield from _find_left(files, texts, typed, audit)
+
+
+def _find_left(
+    files: Iterable[Path], texts: Iterable[Placed], typed: str, audit: Audit
+) -> Iterator[Trace]:
+    """Give secrets, and what tells of this machine, in the files as stored and as read."""
+    machine = to_machine(audit.workspace.root)
+    for path in files:
+        read = [(place, text) for file, place, text in texts if file == path.name]
+        parts = [("", "\n".join(text for _, text in read)), *read_raw(path)]
+        hits = {hit: part for part, text in reversed(parts)
+                for hit in find_left_in(text, machine)}  # fmt: skip
+        for (what, hit), part in hits.items():
+            if hit.strip().casefold() in typed:
+                continue
+            place = next((place for place, text in read if hit in text), part)
+            yield Trace(path.name, what, place, hit if what == PATH else "[...]")
 
 
 def _to_typed(audit: Audit) -> str:
