@@ -113,5 +113,9 @@ def resolve_period(
     if window == "all":
         return Period(None, as_of)
     end = period_end or as_of
-    start = period_start or add_months(end, -int(window)) + timedelta(days=1)
-    return Period(start, end)
+    return Period(period_start, end) if period_start else to_window(int(window), end)
+
+
+def to_window(months: int, end: date) -> Period:
+    """Return the whole months that end on a day."""
+    return Period(add_months(end, -months) + timedelta(days=1), end)

@@ -62,8 +62,13 @@ def show_interval(low: float | None, high: float | None, unit: str) -> str:
 
 def show_count(count: float, singular: str, plural: str | None = None) -> str:
     """Return "1 firm" or "3 firms"."""
-    noun = singular if count == 1 else plural or f"{singular}s"
-    return f"{show_number(count, 0 if float(count).is_integer() else 1)} {noun}"
+    places = 0 if float(count).is_integer() else 1
+    return f"{show_number(count, places)} {to_noun(count, singular, plural)}"
+
+
+def to_noun(count: float, singular: str, plural: str | None = None) -> str:
+    """Return "firm" or "firms", as so many of them are called."""
+    return singular if count == 1 else plural or f"{singular}s"
 
 
 def show_rounded(value: float | None, unit: str) -> str:

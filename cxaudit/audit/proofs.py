@@ -52,7 +52,7 @@ def share_filled(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | Untest
             audit, f"select count(*), {counts} from {to_identifier(table.name)} where {where}"
         )
         filled, cells = filled + sum(there), cells + rows * len(asked)
-        names.append(f"{show_number(rows)} rows of {table.name}")
+        names.append(f"{show_count(rows, 'row')} of {table.name}")
         later += [c.replace("_", " ") for c in columns if c not in asked]
         blanks.update({c: rows - n for c, n in zip(asked, there, strict=True) if n < rows})
     if not cells:

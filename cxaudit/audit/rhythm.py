@@ -92,7 +92,7 @@ def share_of_months(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | Unt
         return _without_days(audit, kpi)
     least, name = min(runs)
     run = min(least, wanted)
-    found = f"{run} of {wanted} months up to {audit.as_of:%B %Y} without a gap"
+    found = f"{run} of {show_count(wanted, 'month')} up to {audit.as_of:%B %Y} without a gap"
     gap = add_months(audit.as_of.replace(day=1), -run)
     told = f"no row in {gap:%B %Y}" if run < wanted else ""
     return Measured(
@@ -142,7 +142,7 @@ def share_fresh(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | Unteste
         return _stale_register(audit, name, taken[name], share)
     late = age > cadence
     found = f"the newest row is {show_count(age, 'day')} old on {in_words(audit.as_of)}"
-    found += f", and the figure is reviewed every {cadence} days" if late else ""
+    found += f", and the figure is reviewed every {show_count(cadence, 'day')}" if late else ""
     since = audit.as_of - timedelta(days=cadence)
     return Measured(
         share, _on_rows(name, dated[name]), found,
@@ -195,16 +195,16 @@ def share_on_schedule(audit: Audit, kpi: Kpi, test: MachineTest) -> Measured | U
         return Untested(
             f"its exports were taken in on {show_count(len(kept), 'day')} ({when}): too few to "
             "show a rhythm",
-            f"import the next exports when they are due, every {cadence} days; from {least} dates "
-            "on they are held against that",
+            f"import the next exports when they are due, every {show_count(cadence, 'day')}; from "
+            f"{least} dates on they are held against that",
         )
     longest = max([*gaps, (audit.as_of - kept[-1]).days])
-    found = f"{len(kept)} of {expected} dates met, one every {cadence} days"
-    found += f"; the longest wait was {longest} days" if len(kept) < expected else ""
+    found = f"{len(kept)} of {expected} dates met, one every {show_count(cadence, 'day')}"
+    found += f"; the longest wait was {show_count(longest, 'day')}" if len(kept) < expected else ""
     return Measured(
         Fraction(len(kept), expected),
         f"{show_count(len(kept), 'export day')}, {in_words(kept[0])} to {in_words(kept[-1])}",
-        found, f"export every {cadence} days" if len(kept) < expected else "",
+        found, f"export every {show_count(cadence, 'day')}" if len(kept) < expected else "",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from cxaudit.cli.printing import print_json
 from cxaudit.disk import to_json_text, write_text
 from cxaudit.errors import ClientDataError
 from cxaudit.store import merge_answers, read_answers, save_client, to_answers
+from cxaudit.wording import show_count
 
 WORKBOOK = ".xlsx"
 
@@ -125,5 +126,6 @@ def request(
     found = to_json(audit)
     asked = sum(bool(row["open"]) for row in found["requests"])
     total, questions = len(found["requests"]), len(found["questions"])
-    head = f"{client}: {asked} of {total} sets of rows to ask for, {questions} questions"
+    head = f"{client}: {asked} of {show_count(total, 'set')} of rows to ask for, "
+    head += show_count(questions, "question")
     _done(context, "\n".join([head, *files]), client=client, files=files, **found)

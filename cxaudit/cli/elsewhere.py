@@ -15,6 +15,7 @@ from cxaudit.cli.results import print_figures, to_head
 from cxaudit.disk import write_text
 from cxaudit.elsewhere.opening import PLACES, check_installed, open_place
 from cxaudit.errors import ClientDataError
+from cxaudit.wording import show_count
 
 NAMES = {"duckdb": "DuckDB", "spark": "Spark"}
 
@@ -67,7 +68,8 @@ def print_dialects(
             one = agree(kpi, partial(open_place, place, bare=True), most)
             found[NAMES[place]].append(one)
             if out is not None:
-                words = f"{kpi.code} on {NAMES[place]}: {to_cell(one)}, {one.compared} cases"
+                cases = show_count(one.compared, "case")
+                words = f"{kpi.code} on {NAMES[place]}: {to_cell(one)}, {cases}"
                 print(words, file=sys.stderr, flush=True)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)

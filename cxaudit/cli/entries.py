@@ -33,7 +33,8 @@ def print_entry(entry: Entry, stream: TextIO, *, whole: bool = True) -> None:
         print(f"{head}, and nothing is stored twice", file=stream)
         return
     if entry["verdict"] == "imported":
-        head += f" as {entry['format']}: {rows['in']:,} rows in = {rows['imported']:,} imported"
+        head += f" as {entry['format']}: {show_count(rows['in'], 'row')} in"
+        head += f" = {rows['imported']:,} imported"
         head += f" + {rows['set_aside']:,} set aside + {rows['blank']:,} blank"
         head += f" + {rows['totals']:,} totals"
     print(head, file=stream)

@@ -17,6 +17,7 @@ from cxaudit.cli.entries import print_end, print_entry, print_next
 from cxaudit.cli.printing import print_error, print_json, print_table
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import TableMapping
+from cxaudit.wording import show_count
 
 JOINED_ROWS = 200_000
 """Up to so many rows an import says which keys find no row; notebook 03 says it always."""
@@ -128,7 +129,8 @@ def rows(context: Context, client: str, kpi: str, limit: int) -> None:
     if context.as_json:
         return print_json(found)
     columns, lines = to_readable(found["columns"], found["rows"])
-    print_table(f"{found['kpi_id']}: {found['total']:,} observations", columns, lines)
+    title = f"{found['kpi_id']}: {show_count(found['total'], 'observation')}"
+    print_table(title, columns, lines)
     if found["total"] > len(found["rows"]):
         print_error(f"the first {len(found['rows']):,} are shown; see the rest with --limit")
     return None

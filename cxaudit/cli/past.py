@@ -23,6 +23,7 @@ from cxaudit.store import (
 )
 from cxaudit.store import redo as redo_last
 from cxaudit.store import undo as undo_last
+from cxaudit.wording import show_count, to_noun
 
 
 def history(context: Context, client: str) -> None:
@@ -78,8 +79,9 @@ def carry(context: Context, client: str, to: str) -> None:
     """Freeze the audit as it stands, then open it for a new period, answers to be confirmed."""
     period = parse_period(to)
     done = carry_on(Audit.open(client, context.where.root), period)
+    waiting = f"{show_count(done.waiting, 'answer')} {to_noun(done.waiting, 'waits', 'wait')}"
     words = (
-        f"{client}: {period} is open at revision {done.file.revision}; {done.waiting} answers wait "
+        f"{client}: {period} is open at revision {done.file.revision}; {waiting} "
         f"to be confirmed\nthe audit before is frozen as {done.frozen.name}"
     )
     print_done(

@@ -26,6 +26,7 @@ from cxaudit.peers import (
 )
 from cxaudit.peers import withdraw as withdraw_firm
 from cxaudit.peers.contribution import ROW_FIELDS, VINTAGE
+from cxaudit.wording import show_count
 
 
 def contribute(
@@ -77,11 +78,15 @@ def _print_draft(audit: Audit, made: Draft, *, handed: bool) -> None:
         name for name in ROW_FIELDS if name not in ("size_band", "segment", "region", "assessor")
     ]
     lines = [[_say(getattr(row, name)) for name in shown] for row in given.rows]
-    print_table(f"{len(lines)} rows", [_head(name) for name in shown], lines)
+    print_table(show_count(len(lines), "row"), [_head(name) for name in shown], lines)
     if made.withheld:
         columns = ["KPI", "figure", "rule", "why it stays at home"]
         rows = [[one.kpi_id, one.figure, one.rule, one.wording] for one in made.withheld]
-        print_table(f"{len(rows)} figures are not in it", columns, rows)
+        print_table(
+            f"{show_count(len(rows), 'figure')} {'is' if len(rows) == 1 else 'are'} not in it",
+            columns,
+            rows,
+        )
 
 
 def _head(name: str) -> str:
@@ -115,7 +120,7 @@ def add(context: Context, files: list[Path]) -> int:
         for entry in entries:
             print(
                 f"{entry['file']}: {entry['status']} as {entry['contributor']} to "
-                f"{entry['vintage']}, {entry['rows']} rows"
+                f"{entry['vintage']}, {show_count(entry['rows'], 'row')}"
             )
         for error in refused:
             print_error(error.in_words())

@@ -12,7 +12,7 @@ from cxaudit.catalogue import pick_kpi
 from cxaudit.cli.context import Context
 from cxaudit.cli.printing import print_json, print_table
 from cxaudit.measure import Measurement
-from cxaudit.wording import show_interval, show_value
+from cxaudit.wording import show_count, show_interval, show_value
 
 
 def measure(context: Context, client: str, kpis: list[str]) -> None:
@@ -119,7 +119,7 @@ def _print_proofs(proofs: list[dict[str, Any]]) -> None:
         print_table(title, ["criterion", "what was found", "proves", "what would raise it"], rows)
         for file in kpi["files"]:
             days = f", {file['start']} to {file['end']}" if file["start"] else ""
-            print(f"  {file['file']}: {file['hash'][:8]}, {file['rows']:,} rows{days}")
+            print(f"  {file['file']}: {file['hash'][:8]}, {show_count(file['rows'], 'row')}{days}")
 
 
 def benchmark(context: Context, client: str) -> None:

@@ -85,7 +85,9 @@ class _Finish:
         if any(piece.match.form.table == name for piece in pieces):
             self.set_aside += done.set_aside
         elif left:
-            self.warnings.append(f"{left:,} rows of {name} left out: {done.set_aside[0].reason}")
+            self.warnings.append(
+                f"{show_count(left, 'row')} of {name} left out: {done.set_aside[0].reason}"
+            )
         self.warnings += [*done.told, *done.tally.warnings]
         self.tallies.append(done.tally)
         columns = set().union(*(p.supplied - p.dropped.get(name, set()) for p in pieces))
@@ -173,7 +175,7 @@ def _to_source(piece: Piece, upload: Upload) -> list[dict[str, Any]]:
 
 def _say(reading: Reading) -> str:
     rows = reading.rows
-    parts = [f"{rows.total_in:,} rows in", f"{rows.imported:,} imported"]
+    parts = [f"{show_count(rows.total_in, 'row')} in", f"{rows.imported:,} imported"]
     parts += [f"{rows.set_aside:,} set aside"] if rows.set_aside else []
     parts += [f"{rows.blank:,} blank"] if rows.blank else []
     parts += [f"{rows.totals:,} totals"] if rows.totals else []

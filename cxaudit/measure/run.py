@@ -36,8 +36,9 @@ from cxaudit.measure.parts import to_parts
 from cxaudit.measure.result import Measurement
 from cxaudit.measure.supply import Supply
 from cxaudit.outcome import Outcome
-from cxaudit.period import Period, resolve_period
+from cxaudit.period import Period, resolve_period, to_window
 from cxaudit.statistics import Figure, to_figure
+from cxaudit.wording import show_count, show_value
 
 UNHEARD = "unheard"
 """Flag: the log of events does not cover the period, so that there is no figure."""
@@ -138,7 +139,8 @@ def choose_statement(
     if own is None:
         return _unheard(kpi, asked)
     found = _choose(engine, kpi, settings, supply, own, beside=beside)
-    return found if own == asked else _heard_in_part(found, asked)
+    found = found if own == asked else _heard_in_part(found, asked)
+    return found if period else _tell_share(found, kpi)
 
 
 def _choose(
@@ -194,6 +196,21 @@ def _heard_in_part(found: Chosen | Measurement, asked: Period) -> Chosen | Measu
     told = f"of {asked.in_words} the days that what was imported covers"
     method = "; ".join(filter(None, (found.method, told)))
     return dataclasses.replace(found, method=method, flags=(*found.flags, HEARD_IN_PART))
+
+
+def _tell_share(found: Chosen | Measurement, kpi: Kpi) -> Chosen | Measurement:
+    """Say of a figure over less than its KPI's own months how much of them it covers."""
+    if isinstance(found, Chosen):
+        return dataclasses.replace(found, measured=_tell_share(found.measured, kpi))
+    months, days = kpi.window_months, found.period.days
+    if not isinstance(months, int) or days is None or found.value is None:
+        return found
+    whole = to_window(months, found.period.end).days or days
+    if days >= whole:
+        return found
+    share = show_value(days / whole, "fraction")
+    told = f"{days} of the {whole} days of {show_count(months, 'month')} ({share}), not scaled up"
+    return dataclasses.replace(found, method="; ".join(filter(None, (found.method, told))))
 
 
 def fallbacks_of(kpi: Kpi, *, has_gaps: bool = True) -> list[tuple[str, Variant]]:

@@ -17,6 +17,7 @@ from cxaudit.peers.identity import HASH
 from cxaudit.peers.pool import LISTED_FAULTS, NUMBERS, Limits, find_faults
 from cxaudit.peers.rows import DIMENSIONS
 from cxaudit.period import add_months, parse_period
+from cxaudit.wording import show_count
 
 VINTAGE = re.compile(r"20\d\d-Q[1-4]")
 KEY_ID = re.compile(r"[0-9a-f]{8}")
@@ -128,7 +129,7 @@ def read_contribution(path: Path, limits: Limits) -> Contribution:
         faults = _find_row_faults(held, limits)
     if faults:
         raise ClientDataError(
-            f"this contribution is refused: {len(faults)} fault(s)", file=path.name,
+            f"this contribution is refused: {show_count(len(faults), 'fault')}", file=path.name,
             found="; ".join(faults[:LISTED_FAULTS]),
             wanted="the file as cxaudit contribute wrote it: figures, closed lists and keyed "
             "hashes, no name, no text (rules D12, D13)",
@@ -169,7 +170,11 @@ def _find_frame_faults(held: Any) -> list[str]:
     if not isinstance(held, dict) or not wanted <= set(held):
         return ["vintage, rows and register must stand in it"]
     unknown = len(set(held) - wanted - known)
-    faults = [f"{unknown} unknown field(s) beside vintage, rows and register"] if unknown else []
+    faults = (
+        [f"{show_count(unknown, 'unknown field')} beside vintage, rows and register"]
+        if unknown
+        else []
+    )
     if not _fits(VINTAGE, held["vintage"]):
         faults.append("vintage is not a quarter such as 2025-Q3")
     if not isinstance(held.get("invented", False), bool):
@@ -212,7 +217,7 @@ def _find_shape_faults(cells: Any) -> list[str]:
     unknown, missing = set(cells) - set(ROW_FIELDS), set(ROW_FIELDS) - set(cells)
     if unknown or missing:
         lacking = f", missing: {', '.join(sorted(missing))}" if missing else ""
-        return [f"{len(unknown)} unknown field(s){lacking}"]
+        return [f"{show_count(len(unknown), 'unknown field')}{lacking}"]
     faults = [f"{n} is no number" for n in NUMBERS if not _is_number(cells[n])]
     texts = [name for name in ROW_FIELDS if name not in NUMBERS]
     may_lack = set(DIMENSIONS)

@@ -15,6 +15,7 @@ from cxaudit.catalogue import FigureSpec, Kpi, load_catalogue
 from cxaudit.errors import ClientDataError
 from cxaudit.peers.rows import ASSESSORS, REGIONS, SEGMENTS, SIZE_BANDS, PeerPool, PeerRow
 from cxaudit.period import Period, parse_period
+from cxaudit.wording import show_count
 
 COLUMNS = (
     "vintage", "contributor", "parent", "kpi_id", "variant", "numerator", "denominator", "value",
@@ -104,7 +105,9 @@ def read_pool(path: Path, limits: Limits | None = None) -> PeerPool:
     faults += find_crossed(unique)
     if faults or not unique:
         raise ClientDataError(
-            f"this pool file is refused: {len(faults)} fault(s)" if faults else "the pool is empty",
+            f"this pool file is refused: {show_count(len(faults), 'fault')}"
+            if faults
+            else "the pool is empty",
             file=path.name,
             found="; ".join(faults[:LISTED_FAULTS]) or "no row",
             wanted="random ids, closed lists and numbers inside each KPI's bounds (rules D12, D13)",

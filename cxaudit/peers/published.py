@@ -15,6 +15,7 @@ from cxaudit.errors import ModelError
 from cxaudit.modelfile import Frozen, load_model
 from cxaudit.peers.rows import PublishedValue
 from cxaudit.period import add_months
+from cxaudit.wording import show_count
 
 COLUMNS = (
     "kpi", "statistic", "value", "unit", "segment", "region", "period", "sample_size",
@@ -84,7 +85,9 @@ def read_published(folder: Path) -> tuple[PublishedValue, ...]:
         )
     faults = [f"line {n}: {f}" for n, r in enumerate(rows, 2) for f in _find_faults(r, coverage)]
     if faults:
-        raise ModelError(f"{len(faults)} fault(s)", file=path.name, found="; ".join(faults[:20]))
+        raise ModelError(
+            f"{show_count(len(faults), 'fault')}", file=path.name, found="; ".join(faults[:20])
+        )
     return tuple(_to_value(row, coverage.kpi[row["kpi"]]) for row in rows)
 
 

@@ -20,6 +20,7 @@ from cxaudit.readiness.evidence import (
     Untested,
 )
 from cxaudit.store.records import CriterionAnswer
+from cxaudit.wording import show_count
 
 DATA_LINKS = ("trust", "compute")
 GRADES = ("E0", "E1", "E2", "E3")
@@ -208,7 +209,7 @@ def _to_words(
         parts = [f"{label}, and the export is here: only a test on it proves"]
     if stale:
         months = model.levels.months_until_stale
-        parts.append(f"evidence older than {months} months, one grade lower")
+        parts.append(f"evidence older than {show_count(months, 'month')}, one grade lower")
     if disagree:
         said = sorted(f"{a.value} by {a.respondent or 'somebody'}" for a in answers)
         parts.append(f"respondents disagree: {', '.join(said)}")

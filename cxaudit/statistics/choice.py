@@ -9,6 +9,7 @@ from cxaudit.catalogue import FigureSpec
 from cxaudit.statistics.clusters import DRAWS, cluster_bootstrap, linearised
 from cxaudit.statistics.intervals import garwood, wilson
 from cxaudit.statistics.sums import Sums
+from cxaudit.wording import show_count
 
 WIDE = "wide and approximate"
 NO_SPREAD = "no spread between units"
@@ -35,7 +36,9 @@ def of_proportion(spec: FigureSpec, sums: Sums, seed: int) -> Bounds:
     if sums.largest <= 1:
         return _by_wilson(sums, "Wilson")
     if sums.units < spec.clusters_from:
-        return _by_wilson(sums, f"Wilson ({sums.units} units, clusters from {spec.clusters_from})")
+        return _by_wilson(
+            sums, f"Wilson ({show_count(sums.units, 'unit')}, clusters from {spec.clusters_from})"
+        )
     if sums.a in (0, sums.b):
         return _by_wilson(sums, f"Wilson ({NO_SPREAD})")
     return by_clusters(spec, sums, seed)
@@ -45,7 +48,7 @@ def of_ratio(spec: FigureSpec, sums: Sums, seed: int) -> Bounds:
     """Clusters; where they are few, Wilson if the spec allows it and a share it is; else none."""
     if spec.few == "wilson" and _is_share(sums):
         if sums.units < spec.clusters_from:
-            words = f"Wilson ({sums.units} units, clusters from {spec.clusters_from})"
+            words = f"Wilson ({show_count(sums.units, 'unit')}, clusters from {spec.clusters_from})"
             return _by_wilson(sums, words)
         if sums.a in (0, sums.b):
             return _by_wilson(sums, f"Wilson ({NO_SPREAD})")
@@ -61,7 +64,8 @@ def of_rate(spec: FigureSpec, sums: Sums, seed: int) -> Bounds:
         return Bounds(*garwood(int(sums.a), float(sums.b)), "Garwood")
     words = f"overdispersed, variance / mean {float(spread):.2f}"
     if sums.units < spec.clusters_from:
-        method = f"Garwood ({words}; {sums.units} units, clusters from {spec.clusters_from})"
+        few = f"{show_count(sums.units, 'unit')}, clusters from {spec.clusters_from}"
+        method = f"Garwood ({words}; {few})"
         return Bounds(*garwood(int(sums.a), float(sums.b)), method)
     found = by_clusters(spec, sums, seed)
     return Bounds(found.low, found.high, f"{found.method} ({words})", found.flags)
@@ -71,15 +75,17 @@ def by_clusters(spec: FigureSpec, sums: Sums, seed: int) -> Bounds:
     """Bootstrap over the units, above 5,000 the linearised variance; too few units: none."""
     units = sums.units
     if units < max(spec.clusters_from, 2):
-        needed = f"no interval: {units} unit{'s' * (units != 1)}, {spec.clusters_from} needed"
+        needed = f"no interval: {show_count(units, 'unit')}, {spec.clusters_from} needed"
         return Bounds(None, None, needed)
     if not sums.tops:
         low, high = linearised(units, sums.a, sums.b, sums.aa, sums.ab, sums.bb)
-        return Bounds(*_within_reach(low, high, sums, spec), f"linearised over {units:,} units")
+        return Bounds(
+            *_within_reach(low, high, sums, spec), f"linearised over {show_count(units, 'unit')}"
+        )
     low, high = cluster_bootstrap(sums.tops, sums.bottoms, seed=seed)
     flags = (WIDE,) if units < WIDE_BELOW else ()
     flags += (NO_SPREAD,) if low == high else ()
-    method = f"bootstrap over {units:,} units, {DRAWS:,} draws, seed {seed}"
+    method = f"bootstrap over {show_count(units, 'unit')}, {DRAWS:,} draws, seed {seed}"
     return Bounds(Fraction(low) * sums.factor, Fraction(high) * sums.factor, method, flags)
 
 

@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from cxaudit.catalogue import Sample
 from cxaudit.outcome import Outcome
+from cxaudit.wording import to_noun
 
 NO_OBSERVATION = "no observation counted"
 ZERO_DENOMINATOR = "denominator is zero"
 NOT_REACHED = "not_reached"
 
+_NOUNS = {"observations": "observation", "units": "unit"}
 _WORDS = {
     "n": "counted",
-    "observations": "observations",
-    "units": "units",
     "denominator": "in the denominator",
     "exposure": "of exposure",
     "ended": "ended",
@@ -101,8 +101,12 @@ def judge(figure: Figure, sample: Sample, exposure: float | None = None) -> Figu
 def _lacking(sizes: Mapping[str, float | None], wanted: Mapping[str, float]) -> str:
     """Return what was found and wanted for every size that falls short; "" where none does."""
     short = [
-        f"{sizes[name]:,.10g} {_WORDS[name]}, {least:,g} wanted"
+        f"{sizes[name]:,.10g} {_to_word(name, sizes[name])}, {least:,g} wanted"
         for name, least in wanted.items()
         if sizes.get(name) is not None and sizes[name] < least
     ]
     return "; ".join(short)
+
+
+def _to_word(name: str, size: float) -> str:
+    return to_noun(size, _NOUNS[name]) if name in _NOUNS else _WORDS[name]

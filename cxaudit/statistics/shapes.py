@@ -30,6 +30,7 @@ from cxaudit.statistics.question import Asked, ask
 from cxaudit.statistics.rows import Rows
 from cxaudit.statistics.sums import Sums, sums_of
 from cxaudit.statistics.survival import Survival, to_survival
+from cxaudit.wording import show_count
 
 COMPLETE = "complete count"
 AALEN = "Aalen-Johansen"
@@ -117,7 +118,7 @@ def _quantile(rows: Rows, spec: FigureSpec, seed: int) -> Figure:
     found = rows.at_ranks(spec.value, {lower, upper, *(ranks or ())}, count)
     value = to_quantile(count, p, found.__getitem__)
     if ranks is None:
-        method = f"no interval: {count} observations, {smallest_n(p)} needed"
+        method = f"no interval: {show_count(count, 'observation')}, {smallest_n(p)} needed"
         return _measured(spec, value, None, None, method, **sizes)
     method = f"order statistics, ranks {ranks[0]} and {ranks[1]} of {count}"
     return _measured(spec, value, found[ranks[0]], found[ranks[1]], method, **sizes)

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from cxaudit.catalogue import Money
 from cxaudit.value.formulas import FACTORS, Factor, find_factor, multiply, name_missing
 from cxaudit.value.inputs import Case, Measured, ValueInputs
-from cxaudit.wording import show_money, show_value
+from cxaudit.wording import show_count, show_money, show_value
 
 Kind = Literal["direct", "scenario", "none"]
 
@@ -139,7 +139,7 @@ def _value_cases(kpi: HasMoney, inputs: ValueInputs) -> Value:
     late = sum(case.days > case.target_days for case in priced)
     opened = sum(case.is_open for case in priced)
     unpriced = len(cases) - len(priced)
-    basis = f"{len(priced)} cases, {late} beyond {_say_days(priced)}"
+    basis = f"{show_count(len(priced), 'case')}, {late} beyond {_say_days(priced)}"
     basis += f"; {opened} open, counted to the day" if opened else ""
     basis += f"; {unpriced} without assets or fee left out" if unpriced else ""
     is_bound = bool(opened or unpriced)

@@ -40,10 +40,16 @@ def test_d05_a_leap_day_a_year_earlier_is_the_28th():
 
 def test_d07_moments_of_several_zones_become_one(tmp_path):
     text = "delivery_id,kind,due\nA,factsheet,2025-07-01T10:00:00+02:00\n"
-    text += "B,factsheet,2025-07-01T10:00:00-04:00\n"
-    assert column_of(read(tmp_path, text), "due") == [
+    text += "B,factsheet,2025-07-01T10:00:00-04:00\nC,factsheet,2025-07-01 10:00\n"
+    reading = read(tmp_path, text, settings={"timezone": "Europe/London"})
+    assert column_of(reading, "due") == [
         datetime(2025, 7, 1, 8, tzinfo=UTC), datetime(2025, 7, 1, 14, tzinfo=UTC),
+        datetime(2025, 7, 1, 9, tzinfo=UTC),
     ]  # fmt: skip
+    assert reading.warnings == (
+        "times without a zone were read as Europe/London: due",
+        "times with offsets of their own became one, their days counted in Europe/London: due",
+    )
 
 
 @pytest.mark.parametrize("day", ["0024-05-01", "1900-01-00", "2199-01-01"])

@@ -7,7 +7,7 @@ import math
 from cxaudit.benchmark import thresholds as limit
 from cxaudit.benchmark.figure import JudgedFigure, KpiFacts
 from cxaudit.benchmark.target.inputs import Month, Ruling, TargetInputs, lack
-from cxaudit.wording import show_value
+from cxaudit.wording import show_count, show_value
 
 
 def deterioration(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -> Ruling:
@@ -24,7 +24,9 @@ def deterioration(facts: KpiFacts, figure: JudgedFigure, inputs: TargetInputs) -
     if not months and promised is None:
         return lack("a monthly series", "contract_on_time_share")
     if len(months) < limit.LEAST_MONTHS:
-        words = f"{len(months)} months known; a control chart needs {limit.LEAST_MONTHS}"
+        words = (
+            f"{show_count(len(months), 'month')} known; a control chart needs {limit.LEAST_MONTHS}"
+        )
         return Ruling("unclear", words, figure=figure.name)
     signals = find_signals(months)
     if signals:

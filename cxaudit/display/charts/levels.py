@@ -10,6 +10,7 @@ from cxaudit.display.picture import Dot, Line, Picture, Words
 from cxaudit.display.style import AMBER, BLUE, GREY
 from cxaudit.maturity import load_maturity
 from cxaudit.scorecard import Row
+from cxaudit.wording import show_count
 
 
 def show_levels(audit: Audit) -> Panel:
@@ -32,7 +33,7 @@ def show_levels(audit: Audit) -> Panel:
     behind = sum((row.declared_level or 0) > (row.evidenced_level or 0) for row in rows)
     verb = "is" if behind == 1 else "are"
     alt = (
-        f"{behind or 'None'} of {len(rows)} KPIs {verb} declared above "
+        f"{behind or 'None'} of {show_count(len(rows), 'KPI')} {verb} declared above "
         "the level that evidence carries."
     )
     caption = (

@@ -8,7 +8,7 @@ from cxaudit.display.panel import Panel, show_prose
 from cxaudit.display.picture import Bar, Picture, Words
 from cxaudit.display.style import AMBER, GREY, INK, LEVEL_SHADES
 from cxaudit.readiness import Span
-from cxaudit.wording import round_half_up
+from cxaudit.wording import round_half_up, show_count
 
 
 def show_links(audit: Audit) -> Panel:
@@ -32,7 +32,7 @@ def show_links(audit: Audit) -> Panel:
     worst = max(LINKS, key=breaks.count)
     alt = (
         f"The {LINKS[worst].lower()} link is the first to break "
-        f"for {breaks.count(worst)} of {len(rows)} KPIs."
+        f"for {breaks.count(worst)} of {show_count(len(rows), 'KPI')}."
     )
     caption = (
         "Share of each link that evidence carries; a range where questions are open. "

@@ -12,6 +12,7 @@ from cxaudit.display.scale import HEIGHT, draw_scale
 from cxaudit.display.style import AMBER, BLUE, GREY, RULE
 from cxaudit.display.words import to_sentence_case
 from cxaudit.scorecard import Row
+from cxaudit.wording import show_count, to_noun
 
 
 def show_positions(audit: Audit) -> Panel:
@@ -52,8 +53,9 @@ def _say(rows: Sequence[Row]) -> str:
     if not sides:
         return "no figure among the peers has a good side."
     better, worse = sides.count("better"), sides.count("worse")
+    figures, verb = show_count(len(sides), "figure"), to_noun(better, "is", "are")
     return (
-        f"{better or 'none'} of {len(sides)} figures {'is' if better == 1 else 'are'} clearly "
+        f"{better or 'none'} of {figures} {verb} clearly "
         f"better than the peer median, {worse or 'none'} clearly worse."
     )
 

@@ -14,7 +14,7 @@ from cxaudit.errors import ClientDataError
 from cxaudit.measure import Measurement, PartFigure
 from cxaudit.outcome import Outcome
 from cxaudit.scorecard import Row
-from cxaudit.wording import show_interval, show_number, show_value
+from cxaudit.wording import show_count, show_interval, show_number, show_value
 
 REASONS_SHOWN = 4
 READING = (
@@ -154,7 +154,7 @@ def show_rows(audit: Audit, kpi_id: str, limit: int = 8) -> Panel:
     filled = [i for i, _ in enumerate(found["columns"]) if any(_say(r[i]) for r in found["rows"])]
     columns = [found["columns"][i].replace("_", " ") for i in filled]
     rows = [[_say(row[i]) for i in filled] for row in found["rows"]]
-    note = f"{show_number(found['total'])} observations in all; persons appear as pseudonyms."
+    note = f"{show_count(found['total'], 'observation')} in all; persons appear as pseudonyms."
     return show_table(f"The rows behind {pick_kpi(kpi_id).name}", columns, rows, note=note)
 
 

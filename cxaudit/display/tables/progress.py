@@ -8,6 +8,7 @@ from html import escape
 
 from cxaudit.audit import Audit
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table, show_tag
+from cxaudit.wording import show_count, to_noun
 
 PROFILE = (
     "as_of", "currency", "timezone", "internal_domains", "top_tier", "entity", "size_band",
@@ -75,7 +76,8 @@ def show_progress(audit: Audit) -> Panel:
         rows.append([Cell(words, html=link), mark, far])
     caption = f"{audit.name}: how far the audit is"
     waiting = sum(bool(a.to_confirm) for a in (*audit.file.use_cases, *audit.file.criteria))
-    carried = f"{waiting:,} answers of the period before wait below to be confirmed."
+    waits = to_noun(waiting, "waits", "wait")
+    carried = f"{show_count(waiting, 'answer')} of the period before {waits} below to be confirmed."
     following = show_prose(carried if waiting else "", to_next(steps))
     linked = replace(following, html=_link(following.html, steps))
     return linked + show_table(caption, ["step", "state", "done"], rows)

@@ -48,6 +48,7 @@ class MomentColumn(Column):
             return Read(pa.nulls(len(cells), self.type), [])
         if self.order != order:
             plain = to_plain_moments(cells, self.frame, self.order)
+        self.clocks |= plain.clocks
         return self.merge(cells, plain.values, plain.odd, typed)
 
     def _look_at(self, cells: pa.Array, odd: np.ndarray) -> None:
@@ -73,7 +74,9 @@ class MomentColumn(Column):
     def convert_words(self, words: Sequence[str]) -> Converted:
         """Convert odd dates beside one of each order that the column holds."""
         evidence = list(self.seen.values())
-        return after(self.ask_converter([*evidence, *words]), len(evidence))
+        done = after(self.ask_converter([*evidence, *words]), len(evidence))
+        self.clocks |= done.clocks
+        return done
 
     def finish(self, wish: Wish) -> Converted:
         """Judge one cell for each order."""

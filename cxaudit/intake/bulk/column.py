@@ -51,6 +51,7 @@ class Column:
     settled: bool = True
     read_as: str | None = FREE
     is_begun: bool = False
+    clocks: set[str] = field(default_factory=set)
     minds_types: bool = field(default=False, init=False)
 
     @property
@@ -62,6 +63,7 @@ class Column:
         """Begin another pass over the file, keeping what was learnt."""
         self.reasons, self.invalid, self.settled = Counter(), 0, True
         self.read_as, self.is_begun = FREE, False
+        self.clocks = set()
 
     def note_reading(self, way: str | None) -> None:
         """Note how a block is read, None where it must be asked; another way unsettles."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from cxaudit.intake.bulk.cells import only, to_mask, without_blanks
 from cxaudit.intake.bulk.zones import DAY, to_local_day, to_utc
-from cxaudit.intake.columns.convert import Frame
+from cxaudit.intake.columns.convert import LOCAL, OFFSET, Frame
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,16 +18,22 @@ CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?"
 ZONE = r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)"
 NAIVE = (rf"^\d{{4}}-\d\d-\d\d(?:[T ]{CLOCK})?$", rf"^\d{{4}}-{DAY_OF_YEAR}(?:[T ]{CLOCK})?$")
 AWARE = (rf"^\d{{4}}-\d\d-\d\d[T ]{CLOCK}{ZONE}$", rf"^\d{{4}}-{DAY_OF_YEAR}[T ]{CLOCK}{ZONE}$")
+UTC_OFFSET = r"[+-]00(?::?00)?$"
 NUMERIC = rf"^\d\d[./-]\d\d[./-]\d{{4}}(?: {CLOCK})?$"
+DAY_LONG = len("2025-03-04")
 EARLIEST, LATEST = -25_566 * DAY, 47_846 * DAY
 """The second of January 1900 and the last of December 2100; beyond, each is looked at."""
 
 
 class Plain(NamedTuple):
-    """Typed values, null where a cell is empty or odd; the mask marks the odd ones."""
+    """Typed values, null where a cell is empty or odd; the mask marks the odd ones.
+
+    ``clocks``: how the moments were placed in time, as in Converted.
+    """
 
     values: pa.Array
     odd: np.ndarray
+    clocks: frozenset[str] = frozenset()
 
 
 def to_plain_moments(cells: pa.Array, frame: Frame, order: str) -> Plain:
@@ -40,18 +46,23 @@ def to_plain_moments(cells: pa.Array, frame: Frame, order: str) -> Plain:
 
     filled = without_blanks(cells)
     target = pa.date32() if frame.kind == "date" else pa.timestamp("us", tz="UTC")
-    moments, known = _to_microseconds(filled, frame, order)
+    clocks: set[str] = set()
+    moments, known = _to_microseconds(filled, frame, order, clocks)
     values = moments.astype(np.int32) if frame.kind == "date" else moments
     storage = pa.array(values, mask=~known)
-    return Plain(storage.cast(target), to_mask(filled.is_valid()) & ~known)
+    return Plain(storage.cast(target), to_mask(filled.is_valid()) & ~known, frozenset(clocks))
 
 
-def _to_microseconds(cells: pa.Array, frame: Frame, order: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return days or microseconds UTC, and which of them are known."""
+def _to_microseconds(
+    cells: pa.Array, frame: Frame, order: str, clocks: set[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return days or microseconds UTC, and which of them are known; note by which clocks."""
     for kind in ("aware", "naive"):
         done = _try(cells, kind)
         if done is not None:
-            return _finish(*done, kind, frame)
+            found, sure = _finish(*done, kind, frame)
+            clocks |= _find_clocks(cells, sure, kind, frame)
+            return found, sure
     moments, known = np.zeros(len(cells), np.int64), np.zeros(len(cells), bool)
     written = [("naive", cells, NAIVE), ("aware", cells, AWARE)]
     if order in ("dmy", "mdy"):
@@ -60,9 +71,22 @@ def _to_microseconds(cells: pa.Array, frame: Frame, order: str) -> tuple[np.ndar
         done = _try_some(texts, kind, patterns)
         if done is not None:
             found, sure = _finish(*done, kind, frame)
+            clocks |= _find_clocks(texts, sure, kind, frame)
             moments = np.where(sure, found, moments)
             known |= sure
     return moments, known
+
+
+def _find_clocks(cells: pa.Array, known: np.ndarray, kind: str, frame: Frame) -> set[str]:
+    """Return how the known cells of one kind are placed in time."""
+    import pyarrow.compute as pc
+
+    if kind == "naive":
+        has_time = frame.kind != "date" and to_mask(pc.greater(pc.binary_length(cells), DAY_LONG))
+        return {LOCAL} if (known & has_time).any() else set()
+    offsets = known & ~to_mask(pc.ends_with(cells, "Z"))
+    some = offsets.any() and (offsets & ~_matches(cells, UTC_OFFSET)).any()
+    return {OFFSET} if some else set()
 
 
 def _finish(

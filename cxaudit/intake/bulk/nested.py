@@ -20,7 +20,7 @@ from cxaudit.intake.bulk.sinks import Repeated
 from cxaudit.intake.bulk.stored import StoredRows, read_batches
 from cxaudit.intake.bulk.writer import RowsWriter
 from cxaudit.intake.columns.account import Sorted
-from cxaudit.intake.columns.convert import Converted, Frame
+from cxaudit.intake.columns.convert import LOCAL, Converted, Frame
 from cxaudit.intake.columns.section import Typed, note_column, to_frame
 from cxaudit.intake.known.form import Form
 from cxaudit.intake.known.recognise import Located, Match
@@ -67,7 +67,10 @@ class NestedRows:
             typed.columns[name] = Repeated("", count)
             typed.kinds[name] = frame.kind
             typed.supplied.add(name)
-            note_column(typed, frame, Converted([]))
+            held = self.source.columns[names[positions[0]]]
+            is_local = count and frame.kind == "ts" and held in MOMENTS
+            clocks = frozenset({LOCAL} if is_local else ())
+            note_column(typed, frame, Converted([], clocks=clocks))
         typed.stored = self
         return typed
 

@@ -170,7 +170,8 @@ class Section:
             elif name in self.columns:
                 column = self.columns[name]
                 frame, reasons = column.frame, column.reasons
-                done = replace(found[name], faults={}, missing=reasons.total(), reasons=reasons)
+                done = replace(found[name], faults={}, missing=reasons.total(), reasons=reasons,
+                               clocks=frozenset(column.clocks))  # fmt: skip
                 typed.columns[name] = Values(sink, name, count)
             else:
                 continue

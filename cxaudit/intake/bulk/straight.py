@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxaudit.engine import to_identifier, to_literal
 from cxaudit.errors import ClientDataError
-from cxaudit.intake.bulk.as_text import is_text, to_text
+from cxaudit.intake.bulk.as_text import MOMENTS, is_text, to_text
 from cxaudit.intake.bulk.by_moment import MomentColumn
 from cxaudit.intake.bulk.column import Column
 from cxaudit.intake.bulk.combine import to_constant
@@ -24,6 +24,7 @@ from cxaudit.intake.bulk.section import Section, check_fit
 from cxaudit.intake.bulk.straight_sink import StraightSink
 from cxaudit.intake.bulk.words import Words, convert_words
 from cxaudit.intake.columns.account import SetAside
+from cxaudit.intake.columns.convert import LOCAL
 from cxaudit.intake.columns.section import Typed
 from cxaudit.intake.source.unfit import Unfit
 
@@ -96,7 +97,15 @@ class Straight(Section):
         for name in (*whole, *some):
             typed = not self._is_text(name)
             self.words[name] = convert_words(self.columns[name], self._words_of(name), typed)
+        self._note_clocks(found)
         return found
+
+    def _note_clocks(self, found: dict[str, Told]) -> None:
+        """Note of plain moments by which clock they are read; the words noted their own."""
+        for name, column in self.columns.items():
+            is_plain = self.plain[name] is not None and found[name].filled > found[name].odd
+            if is_plain and isinstance(column, MomentColumn) and column.frame.kind == "ts":
+                column.clocks |= {LOCAL} if self._about(name)[1] in MOMENTS else set()
 
     @property
     def folder(self) -> Path:

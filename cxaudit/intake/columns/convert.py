@@ -19,6 +19,8 @@ from cxaudit.intake.values.mask import mask_addresses
 from cxaudit.intake.values.units import Note
 from cxaudit.intake.values.words import missing_words
 
+LOCAL, OFFSET = "local", "offset"
+"""A time without a zone, read by the audit's clock; one that names its distance from UTC."""
 BELOW_LIMIT = re.compile(r"<\s?\d+")
 SHOWN = 40
 
@@ -52,6 +54,7 @@ class Converted:
     ``missing``: how many cells say that there is no value; ``reasons``: how many say why.
     ``settled``: topic -> what holds for the whole column, and how that is known: "file" (its own
     cells show it), "given" or "recalled". ``marks``: currencies written beside the numbers.
+    ``clocks``: how its moments were placed in time, of LOCAL and OFFSET.
     """
 
     values: list[Any]
@@ -63,6 +66,7 @@ class Converted:
     notes: tuple[str, ...] = ()
     settled: dict[str, tuple[str, str]] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
+    clocks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -178,7 +182,7 @@ def to_dates(cells: Sequence[str], frame: Frame) -> Converted:
             return Converted([None] * len(cells), question=_ask_order(frame, order, cells))
         settled = {"date_order": answer}
         order = answer[0]  # type: ignore[assignment]
-    is_date = frame.kind == "date"
+    is_date, clocks = frame.kind == "date", set()
 
     def parse(cell: str) -> Any:
         if is_missing(cell):
@@ -186,11 +190,22 @@ def to_dates(cells: Sequence[str], frame: Frame) -> Converted:
         found = read_moment(cell, order, epoch_1904=frame.epoch_1904)
         if found is None:
             return bad(frame, cell, "a date that exists between 1900 and 2100")
+        clocks.add(_to_clock(cell, *found, is_date=is_date))
         return _to_day(found[0], frame) if is_date else to_utc(found[0], frame.timezone)
 
     done = apply(cells, parse)
-    done.settled, done.notes = settled, notes
+    done.settled, done.notes, done.clocks = settled, notes, frozenset(clocks - {""})
     return done
+
+
+def _to_clock(cell: str, moment: datetime, has_time: bool, *, is_date: bool) -> str:
+    """Return how a moment was placed in time; "" where nothing had to be assumed or converted.
+
+    A cell that its source gave a type lies at its moment, whatever zone the source shows it in.
+    """
+    if moment.tzinfo is None:
+        return LOCAL if has_time and not is_date else ""
+    return OFFSET if moment.utcoffset() and cell.__class__ is not Native else ""
 
 
 def _to_day(moment: datetime, frame: Frame) -> Any:

@@ -42,7 +42,8 @@ CONVERTERS: Mapping[ColumnType, Callable[[Sequence[str], Frame], Converted]] = {
 class Typed:
     """Typed columns of one section, a value a row that is kept; what the others are is told.
 
-    ``frames``: how each column was read. ``settled`` and ``marks`` by column, as in Converted.
+    ``frames``: how each column was read. ``settled``, ``marks`` and ``clocks`` by column, as in
+    Converted.
     ``stored``: what holds the rows where they are too many for lists.
     """
 
@@ -61,6 +62,7 @@ class Typed:
     frames: dict[str, Frame] = field(default_factory=dict)
     settled: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clocks: dict[str, frozenset[str]] = field(default_factory=dict)
     stored: Any = None
 
 
@@ -233,6 +235,7 @@ def note_column(typed: Typed, frame: Frame, done: Converted) -> None:
     typed.invalid[frame.column] += len(done.faults)
     typed.frames[frame.column] = frame
     typed.settled[frame.column], typed.marks[frame.column] = done.settled, done.marks
+    typed.clocks[frame.column] = done.clocks
     typed.questions += [*([done.question] if done.question else []), *done.more_questions]
     typed.warnings += done.notes
     if done.missing:

@@ -12,6 +12,7 @@ from cxaudit.errors import ClientDataError
 from cxaudit.intake.ask.answers import Answers, Used
 from cxaudit.intake.ask.question import Question, check_answer
 from cxaudit.intake.columns.account import RowAccount
+from cxaudit.intake.columns.clocks import tell_clocks
 from cxaudit.intake.columns.currency import settle_currency
 from cxaudit.intake.columns.doubts import ask_again
 from cxaudit.intake.columns.facts import Facts, read_day, read_facts
@@ -82,7 +83,7 @@ def _look_again(piece: Piece, wish: Wish) -> None:
         typed = piece.sections[place.section]
         typed.questions += ask_again(typed, wish.answers)
         typed.questions += settle_currency(typed, form, wish)
-        typed.warnings += warn_of_future(typed, form, wish)
+        typed.warnings += [*tell_clocks(typed, wish), *warn_of_future(typed, form, wish)]
         if not any(not question.optional for question in typed.questions):
             piece.checks += [*check_totals(typed, form, place), *check_rates(typed, form, place)]
     piece.warnings += [check.in_words for check in piece.checks if check.in_words]
@@ -212,7 +213,7 @@ def _to_lifetime(piece: Piece, rows: pa.Table, facts: Facts, wish: Wish) -> pa.T
     undated = rows.column("published").null_count
     if undated and last is not None and undated < rows.num_rows:
         piece.warnings.append(
-            f"{undated:,} rows do not say when they were published; their period is {last}"
+            f"{show_count(undated, 'row')} without a day of publication: their period is {last}"
         )
     if stands_in and last is not None:
         piece.warnings.append(

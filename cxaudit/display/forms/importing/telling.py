@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from cxaudit.wording import show_number
+from cxaudit.wording import show_count, show_number
 
 FOLDED_FROM = 6
 SHORT = 3
@@ -70,8 +70,9 @@ def to_told(entry: Entry, *, folded: bool = False) -> str:
 
 def _account(entry: Entry) -> str:
     rows = {k: show_number(v) for k, v in entry["rows"].items()}
+    came = show_count(entry["rows"]["in"], "row")
     return (
-        f"{rows['in']} rows in = {rows['imported']} imported + {rows['set_aside']} set aside + "
+        f"{came} in = {rows['imported']} imported + {rows['set_aside']} set aside + "
         f"{rows['blank']} blank + {rows['totals']} totals"
     )
 
