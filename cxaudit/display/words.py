@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from cxaudit.benchmark import PeerStatistics
+from cxaudit.canon import load_tables
 from cxaudit.catalogue import load_catalogue
+from cxaudit.display.kinds import to_column_name, to_title
 
 INPUTS = {
     "cta_positions": "the places of the calls to action",
@@ -58,9 +61,26 @@ def to_plain(text: str) -> str:
     for start, words in UNSET.items():
         text = re.sub(rf"{re.escape(start)}\.\w+", words, text)
     text = CHANCE.sub(r"(chance of being on the good side: \1)", text)
+    text = _grouped().sub(_spell_columns, text)
     text = DOTTED.sub(_spell_dotted, text)
     text = NEEDED.sub(_spell_list, text)
     return UNDERSCORED.sub(lambda found: _spell(found[0]), text)
+
+
+@cache
+def _grouped() -> re.Pattern[str]:
+    """Return what matches columns of a table: a.b, a.c as reasons have it, or a (b, c)."""
+    tables = "|".join(sorted(load_tables(), key=len, reverse=True))
+    dotted = rf"\b(?P<table>{tables})\.(?P<dotted>[a-z]\w*(?:, (?P=table)\.[a-z]\w*)*)"
+    listed = rf"\b(?P<of>{tables}) \((?P<listed>[a-z]\w*(?:, [a-z]\w*)*)(?P<more> and \d+ more)?\)"
+    return re.compile(f"{dotted}|{listed}")
+
+
+def _spell_columns(found: re.Match[str]) -> str:
+    table = found["table"] or found["of"]
+    names = (found["dotted"] or found["listed"]).replace(f"{table}.", "").split(", ")
+    said = ", ".join(to_column_name(table, name) for name in names)
+    return f"{said}{found['more'] or ''} ({to_title(table)})"
 
 
 def _spell_dotted(found: re.Match[str]) -> str:

@@ -53,10 +53,13 @@ def test_a_client_with_nothing_yet_sees_every_panel_with_something_in_it(empty_a
     [
         ("summary", "No use case has been answered yet"),
         ("funnel", "No use case has been answered"),
-        ("figures", "needs content stat"),
-        ("context", "needs aum"),
+        ("figures", "needs e-mail campaigns"),
+        ("context", "needs assets under management"),
         ("imports", "Nothing has been imported yet"),
-        ("requests", "Ratings by investment consultants | consultant, grade, strategy id, valid"),
+        (
+            "requests",
+            "Ratings by investment consultants | consultant, grade, rating date, strategy ID",
+        ),
         ("requests", "settings | cta positions, portal functions, "),
         ("rows", "There are no rows behind E-mail open rate: no import supplied"),
         ("series", "fewer than two quarters hold a figure"),

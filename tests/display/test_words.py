@@ -22,7 +22,20 @@ from cxaudit.display.words import count_figures, join_words, to_method, to_plain
         ),
         ("(in place of at_least_median: x)", "(in place of at least the peer median: x)"),
         ("missing entered_days", "missing entered days"),
-        ("no import supplied content_stat.plays", "no import supplied content stat: plays"),
+        ("no import supplied content_stat.plays", "no import supplied plays (content)"),
+        (
+            "no row fills rating.valid_from, rating.grade_raw",
+            "no row fills rating date, grade raw (ratings by investment consultants)",
+        ),
+        (
+            "no import supplied web_session (duration_s, start and 2 more), aum (mv)",
+            "no import supplied duration in seconds, start and 2 more (visits to the "
+            "website), market value (assets under management)",
+        ),
+        (
+            "no row fills mandate.fee_bps; needs cases",
+            "no row fills fee (bps) (mandates and holdings); needs cases",
+        ),
         ("needs figures.pitch_win_rate", "needs the figure Buy: pitch win rate"),
         ("the same wins as rfp_success_rate", "the same wins as RFP / RFI success rate"),
         ("38.3% (36.4% to 40.3%); limit 50.0%", "38.3% (36.4% to 40.3%); limit 50.0%"),

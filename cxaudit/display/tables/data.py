@@ -8,6 +8,7 @@ from typing import Any
 
 from cxaudit.audit import Audit
 from cxaudit.display.forms.questions import GROUPS
+from cxaudit.display.kinds import to_column_name
 from cxaudit.display.names import OWNERS
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table
 from cxaudit.intake.workbook.layout import HOLDS
@@ -104,7 +105,7 @@ def show_set_aside(audit: Audit) -> Panel:
 
 
 def show_requests(audit: Audit) -> Panel:
-    """Show which data to ask for: per table, the columns that lack and the KPIs that wait.
+    """Show which data to ask for: per table, the columns missing and the KPIs that wait.
 
     Columns and settings among them that a use case turns on though its figure stands.
     """
@@ -122,9 +123,10 @@ def show_requests(audit: Audit) -> Panel:
         codes = sorted(set().union(*columns.values()))
         owners = {OWNERS[str(r.kpi.owner)] for r in audit.scorecard.rows if r.kpi.code in codes}
         kind = HOLDS.get(table, _spaced(table)).split(":")[0]
-        lines.append([kind, _spaced(", ".join(sorted(columns))), ", ".join(codes),
+        names = sorted({to_column_name(table, column) for column in columns})
+        lines.append([kind, ", ".join(names), ", ".join(codes),
                       ", ".join(sorted(owners))])  # fmt: skip
-    columns = ["kind of data", "columns that lack", "KPIs that wait", "whom to ask"]
+    columns = ["kind of data", "what is missing", "KPIs that wait", "whom to ask"]
     return show_table("What is still to be asked for", columns, lines)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from cxaudit.audit import Audit
 from cxaudit.catalogue import pick_kpi
+from cxaudit.display.kinds import to_title
 from cxaudit.display.names import OUTCOMES
 from cxaudit.display.panel import Cell, Panel, show_prose, show_table
 from cxaudit.display.tables.cells import figure_cell, interval_cell, name_cell
 from cxaudit.display.tables.reference import show_definition
 from cxaudit.display.tables.use_cases import by_owner
-from cxaudit.display.words import to_method, to_plain, to_seed
+from cxaudit.display.words import join_words, to_method, to_plain, to_seed
 from cxaudit.errors import ClientDataError
 from cxaudit.measure import Measurement, PartFigure
 from cxaudit.outcome import Outcome
@@ -61,8 +62,8 @@ def short_reason(measured: Measurement) -> str:
     if measured.outcome is Outcome.FAILED:
         return "the statement did not run: a defect of the model, not of the data"
     if measured.missing:
-        tables = sorted({name.split(".")[0].replace("_", " ") for name in measured.missing})
-        return f"needs {', '.join(tables)}"
+        tables = sorted({name.split(".")[0] for name in measured.missing})
+        return f"needs {join_words([to_title(t, measured.kpi_id) for t in tables])}"
     return to_plain(measured.reason or "")
 
 

@@ -84,12 +84,12 @@ def show_missing_worth(audit: Audit) -> Panel:
     if not lines:
         return show_prose("No formula lacks an input.")
     return show_table(
-        "Inputs that would give an amount", ["KPI", "class", "inputs that lack"], lines
+        "Inputs that would give an amount", ["KPI", "class", "inputs still missing"], lines
     )
 
 
 def _lacks(row: Row) -> list[str]:
-    """Return the inputs that lack, its own figure and target named shortly."""
+    """Return the inputs still missing, its own figure and target named shortly."""
     own = {f"{head}.{row.kpi.kpi_id}": words for head, words in OWN_INPUTS.items()}
     return [own.get(name) or to_plain(name) for name in row.value.missing]
 

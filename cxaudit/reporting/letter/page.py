@@ -14,11 +14,11 @@ from cxaudit.audit import Audit
 from cxaudit.audit.wanted import DataRequest, Source
 from cxaudit.catalogue import Kpi
 from cxaudit.display import Panel, read_style
+from cxaudit.display.kinds import lower_first
 from cxaudit.display.names import OWNERS
 from cxaudit.display.panel import Cell, show_cards, show_list, show_table, show_tag
 from cxaudit.display.words import join_words
 from cxaudit.reporting.letter.words import (
-    lower_first,
     to_column,
     to_days,
     to_headers,
@@ -105,8 +105,8 @@ def _cards(wanted: Sequence[Numbered], here: Sequence[DataRequest]) -> Panel:
     return show_cards([
         (str(len(wanted)), "sets of rows asked for", f"of {len(wanted) + len(here)} in all"),
         (str(asked), "functions to ask" if asked != 1 else "function to ask", ""),
-        (str(open_columns), "columns that lack", ""),
-        (str(len(waiting)), "figures that wait", ""),
+        (str(open_columns), "columns missing" if open_columns != 1 else "column missing", ""),
+        (str(len(waiting)), "figures that wait" if len(waiting) != 1 else "figure that waits", ""),
     ])  # fmt: skip
 
 
