@@ -15,6 +15,14 @@ def size(*, whole: int, usual: int) -> int:
     return whole if os.environ.get(FULL_SIZE) == "1" else usual
 
 
+def processor_seconds() -> float:
+    """Return the processor time of this process and of its children that have ended."""
+    import resource
+
+    own, children = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+    return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, (own, children)))
+
+
 def peak_megabytes() -> float:
     """Return the most memory that this process and its children have had at once."""
     import resource

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from cxaudit.cli.printing import print_error
+from cxaudit.intake.reading import tell_source
 from cxaudit.wording import show_count
 
 Entry = dict[str, Any]
@@ -45,6 +46,8 @@ def print_entry(entry: Entry, stream: TextIO, *, whole: bool = True) -> None:
         print(f"  {said}", file=stream)
     if entry["verdict"] == "imported":
         _print_set_aside(entry, stream)
+        if read_as := tell_source(entry.get("source") or ()):
+            print(f"  read with: {read_as}", file=stream)
     for warning in entry.get("warnings", []):
         print(f"  note: {warning}", file=stream)
     told: set[str] = set()

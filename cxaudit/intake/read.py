@@ -17,7 +17,13 @@ from cxaudit.intake.bulk.large import Large, open_large, to_refusal
 from cxaudit.intake.bulk.sheet_source import read_rest
 from cxaudit.intake.gate.archive import list_members, read_member
 from cxaudit.intake.gate.limits import MAX_BYTES, Limits
-from cxaudit.intake.gate.upload import Upload, admit, open_upload, to_shown_name
+from cxaudit.intake.gate.upload import (
+    Upload,
+    admit,
+    open_upload,
+    tell_misnamed,
+    to_shown_name,
+)
 from cxaudit.intake.known.form import Form, load_forms
 from cxaudit.intake.known.heads import check_head, check_sheets
 from cxaudit.intake.known.recognise import (
@@ -164,7 +170,8 @@ def _read_upload(upload: Upload, form: str | None, wish: Wish) -> Reading:
     chosen = choose_sheets(matches, wish.answers, wish.remembered)
     if chosen.question:
         return _needs_answer(upload, [chosen.question])
-    warnings = [f"not read: {place}" for place in (*left, *chosen.left) if place] + spared
+    warnings = tell_misnamed(upload.name, upload.kind)
+    warnings += [f"not read: {place}" for place in (*left, *chosen.left) if place] + spared
     reading = _note_ties(assemble(upload, chosen.matches, wish, warnings), ties, wish)
     return replace(reading, used=(*reading.used, *chosen.used))
 

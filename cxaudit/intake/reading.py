@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 Verdict = Literal["imported", "refused", "needs_answer", "duplicate"]
 LISTED = 1_000
+USUAL = ("utf-8", "utf-8-sig", "ascii", "comma")
+
+
+def tell_source(parts: Iterable[Mapping[str, Any]]) -> str:
+    """Return in what encoding a text was read, and what parts its cells, where it is not usual."""
+    said = []
+    for part in parts:
+        encoding, delimiter = part.get("encoding"), part.get("delimiter")
+        said += [f"encoding {encoding}"] if encoding and encoding not in USUAL else []
+        said += [f"{delimiter} between cells"] if delimiter and delimiter not in USUAL else []
+    return ", ".join(dict.fromkeys(said))
 
 
 @dataclass(frozen=True)

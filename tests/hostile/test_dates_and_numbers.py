@@ -28,6 +28,7 @@ def test_d04_days_that_never_were(tmp_path):
     rows = "M1,31/02/2024\nM2,2023-02-29\nM3,2024-02-29\n"
     reading = read(tmp_path, DAYS + rows)
     assert [row for row, _ in reasons_of(reading)] == [2, 3]
+    assert all("is not a date that exists" in reason for _, reason in reasons_of(reading))
     assert column_of(reading, "won") == [date(2024, 2, 29)]
 
 
@@ -83,7 +84,9 @@ def test_d12_thousands_parted_in_other_ways(tmp_path, text, value):
 
 def test_d14_percent_and_fractions_in_one_column(tmp_path):
     rows = "S,2025-01-01,/a,12.5%\nS,2025-01-02,/a,0.125\nS,2025-01-03,/a,12.5\n"
-    assert read(tmp_path, SHARES + rows).verdict == "needs_answer"
+    reading = read(tmp_path, SHARES + rows)
+    assert reading.verdict == "needs_answer" and not reading.tables
+    assert [q["id"] for q in reading.to_json()["questions"]] == ["depth_reached.scale"]
 
 
 def test_d16_two_currencies_in_one_column(tmp_path):

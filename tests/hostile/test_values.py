@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+import cxaudit as cx
+from cxaudit.audit.pooling import draft
+from cxaudit.errors import ClientDataError
+from cxaudit.peers import PoolKey, load_limits, read_contribution
+from cxaudit.scorecard import Row
 from tests.intake.files import column_of, read, reasons_of, rows_of
 from tests.small_firm import answer, change
 
@@ -22,9 +29,28 @@ def test_v01_more_opens_than_messages_are_warned_of_and_no_normal_share(firm):
     assert any("outside" in f.title or "above" in f.title for f in firm.audit.scorecard.findings)
 
 
+def test_v01_a_rate_above_all_is_never_sent_to_the_pool(firm, tmp_path, monkeypatch):
+    firm.take(mails=MAILS + MAIL.format("1000,1200,1300"))
+    monkeypatch.setattr(Row, "evidenced_level", property(lambda row: 4))
+    made = draft(firm.audit, PoolKey("ab" * 32))
+    assert not [row for row in made.contribution.rows if row.kpi_id == "email_open_rate"]
+    (kept,) = [w for w in made.withheld if w.kpi_id == "email_open_rate" and w.rule != "E2"]
+    assert kept.rule == "D13" and kept.figure == "headline"
+    forged = {"kpi_id": "email_open_rate", "variant": "headline", "numerator": 1200.0,
+              "denominator": 1000.0, "value": 1.2, "low": None, "high": None,
+              "period": "2025-01-01_2025-12-31", "size_band": None, "segment": None,
+              "region": None, "assessor": "self"}  # fmt: skip
+    path = tmp_path / "forged.json"
+    path.write_text(json.dumps({"vintage": "2026-Q1", "rows": [forged],
+                                "register": {"entity": "0" * 32}}))  # fmt: skip
+    with pytest.raises(ClientDataError, match="refused"):
+        read_contribution(path, load_limits())
+
+
 def test_v02_a_negative_count_is_set_aside(tmp_path):
     reading = read(tmp_path, MAILS + MAIL.format("-5,1,1") + MAIL.format("5,1,1"))
-    assert [row for row, _ in reasons_of(reading)] == [2]
+    ((row, reason),) = reasons_of(reading)
+    assert row == 2 and "delivered" in reason and column_of(reading, "delivered") == [5]
 
 
 def test_v03_nothing_delivered_is_no_rate_and_no_zero(firm):
@@ -35,7 +61,8 @@ def test_v03_nothing_delivered_is_no_rate_and_no_zero(firm):
 
 def test_v04_more_unique_opens_than_opens(tmp_path):
     reading = read(tmp_path, MAILS + MAIL.format("100,50,40"))
-    assert any("more unique_opens than total_opens" in w for w in reading.warnings)
+    (warning,) = [w for w in reading.warnings if "more unique_opens than total_opens" in w]
+    assert warning.startswith("1 row ") and reading.to_json()["rows"]["imported"] == 1
 
 
 def test_v05_clicks_without_opens_leave_the_open_rate_without_data(firm):
@@ -64,6 +91,15 @@ def test_v07_a_mandate_funded_before_it_was_won_is_in_no_median(firm):
     assert median.n == 10
 
 
+def test_v07_a_bid_decided_before_it_came_is_in_no_rate(firm):
+    head = "pursuit_id,kind,client_id,received,submitted,decided,outcome\n"
+    rows = "".join(f"r{n},RFP,C{n},2025-02-03,2025-02-24,2025-05-31,won\n" for n in range(10))
+    (entry,) = firm.take(bids=head + rows + "odd,RFP,C,2025-06-01,2025-06-20,2025-05-01,won\n")
+    assert any("decided before" in w for w in entry["warnings"])
+    before = firm.figure("rfp_success_rate")
+    assert before.n == 10 and sum(e.rows for e in before.excluded) == 1
+
+
 @pytest.mark.parametrize("name", ["NA", "None", "null", "nan", "Inf", "True"])
 def test_v10_a_firm_called_like_nothing(tmp_path, name):
     reading = read(tmp_path, f"client_id,client_name\n{name},{name}\n")
@@ -75,6 +111,7 @@ def test_v13_rows_given_twice_are_counted_and_kept_once(tmp_path):
     reading = read(tmp_path, MAILS + row + row)
     assert column_of(reading, "delivered") == [100]
     assert reasons_of(reading) == [(3, "duplicate key")]
+    assert "1 row set aside: the same as an earlier row in every column" in reading.warnings
 
 
 def test_v14_a_year_that_is_not_whole_prints_its_own_period_and_is_not_annualised(firm):
@@ -86,6 +123,9 @@ def test_v14_a_year_that_is_not_whole_prints_its_own_period_and_is_not_annualise
     shown = firm.figure("email_open_rate").to_json()
     assert shown["period"] == {"start": "2025-01-29", "end": "2025-12-31"}, "11 months and 3 days"
     assert (whole["n"], shown["n"], shown["value"]) == (3, 2, 0.4)
+    assert "337 of the 365 days of 12 months (92.3%), not scaled up" in shown["method"]
+    assert "not scaled up" not in whole["method"]
+    assert "337 of the 365 days" in cx.show.figures(firm.audit).text, "where people read it"
 
 
 def test_v16_a_figure_reported_as_a_share_and_as_a_percentage_is_a_finding(firm):

@@ -33,6 +33,16 @@ ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 OLE = b"\xd0\xcf\x11\xe0"
 MARKUP = (b"<html", b"<table", b"<!doctype html", b"<meta", b"<head")
 
+IN_WORDS = {
+    "text": "text", "json": "JSON", "html": "a web page", "xlsx": "an Excel workbook",
+    "xls": "an old Excel workbook", "parquet": "a Parquet file", "zip": "a zip archive",
+}  # fmt: skip
+NAMED: dict[str, tuple[Kind, ...]] = {
+    ".xlsx": ("xlsx",), ".xls": ("xls",), ".csv": ("text",), ".parquet": ("parquet",),
+    ".zip": ("zip",),
+}  # fmt: skip
+"""What the ending of a file's name says that it is."""
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -137,6 +147,14 @@ def _refuse(name: str, found: str) -> ClientDataError:
         wanted=READABLE,
         next="export the table itself as CSV or XLSX",
     )
+
+
+def tell_misnamed(name: str, kind: Kind) -> list[str]:
+    """Return a line where a file's name says it is another kind of file than its bytes are."""
+    ending = next((end for end in NAMED if name.lower().endswith(end)), "")
+    if not ending or kind in NAMED[ending]:
+        return []
+    return [f"named {ending}, and in truth {IN_WORDS[kind]}: read as that"]
 
 
 def to_shown_name(name: str) -> str:

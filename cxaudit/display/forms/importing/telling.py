@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from cxaudit.intake.reading import tell_source
 from cxaudit.wording import show_count, show_number
 
 FOLDED_FROM = 6
@@ -53,6 +54,8 @@ def to_told(entry: Entry, *, folded: bool = False) -> str:
     fate = to_fate(entry)
     verdict = next(words for name, words, _ in FATES if name == fate)
     notes = [line for line in (entry.get("warnings") or ()) if line]
+    if read_as := tell_source(entry.get("source") or ()):
+        notes.insert(0, f"read with: {read_as}")
     if fate == "imported":
         told = _account(entry)
     elif fate == "waits":
