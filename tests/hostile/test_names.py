@@ -9,7 +9,8 @@ import pytest
 from cxaudit.audit import Workspace
 from cxaudit.errors import ClientDataError
 from cxaudit.store import check_client_id, create_client, read_client, to_slug
-from tests.small_firm import make_client, open_small
+from tests.cli.command import Command
+from tests.small_firm import CLIENT, make_client, open_small
 
 
 @pytest.mark.parametrize("name", ["../other", "..\\other", "/abs", "C:\\x", "a/../../b"])
@@ -66,9 +67,33 @@ def test_n11_a_name_that_turns_the_line_around(tmp_path):
     assert "\u202e" not in to_slug("Acme\u202e fdp")
 
 
+def test_n11_a_file_whose_name_turns_the_line_around(firm, tmp_path):
+    odd = tmp_path / "mails\u202evsc.csv"
+    odd.write_text("client_id,client_name\nC1,One\n", encoding="utf-8")
+    (entry,) = firm.take_files([odd])
+    assert (entry["verdict"], entry["file"]) == ("imported", "mailsvsc.csv")
+    kept = [path.name for path in firm.workspace.root.rglob("*")]
+    assert not any("\u202e" in name for name in kept)
+
+
 def test_n15_a_workspace_with_an_odd_path(tmp_path, monkeypatch):
     monkeypatch.setenv("CXAUDIT_KEYS", str(tmp_path / "keys"))
     odd = tmp_path / "an odd 'place' \"here\" é" / ("x" * 100) / ("y" * 100)
     audit = open_small(make_client(odd, ("content_stat",)))
+    assert len(str(odd)) > 240
     assert audit.measurements["email_open_rate"].value == pytest.approx(400 / 1200)
+    command = Command(odd, tmp_path / "keys")
+    file = odd / 'it\'s "mine".csv'
+    file.write_text("client_id,client_name\nC1,One\n", encoding="utf-8")
+    command.json("import", CLIENT, file)
+    (measured,) = command.json("measure", CLIENT, "--kpi", "email_open_rate")["kpis"]
+    assert measured["value"] == pytest.approx(400 / 1200)
+    for verb in (
+        ("show", CLIENT), ("rows", CLIENT, "--kpi", "email_open_rate"), ("scorecard", CLIENT),
+        ("answers", CLIENT, "--write", odd / "asked.xlsx"), ("milestone", CLIENT, "first"),
+        ("request", CLIENT), ("history", CLIENT), ("purge", CLIENT),
+    ):  # fmt: skip
+        ended = command(*verb)
+        assert ended.code == 0 and "Traceback" not in ended.err, (verb, ended.err)
+    assert not (odd / "data" / "clients" / CLIENT).exists()
     shutil.rmtree(odd)

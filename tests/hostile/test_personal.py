@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cxaudit.audit import keys_folder
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import client_key, to_pseudonym
+from cxaudit.reporting.personal import refuse_personal
 from cxaudit.store import apply_settings
 from tests.cli.command import Command
 
@@ -17,8 +19,19 @@ ATTENDEES = "event_id,person_key,event_name,event_start,role,reg_status,attended
 CANARIES = [f"canary.{n}@firm{n}.example" for n in range(200)]
 
 
-def everything_under(folder: Path) -> bytes:
-    return b"".join(p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file())
+MEMBERS = (
+    "Email Address,First Name,Last Name,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LATITUDE,"
+    "LONGITUDE,GMTOFF,DSTOFF,TIMEZONE,CC,REGION,LAST_CHANGED,LEID,EUID,NOTES\n"
+)
+MEMBER = (
+    "{},Zelda{n},Marrowby{n},2025-05-05 09:00:00,,2025-05-05 09:01:00,203.0.113.{n},51.5{n},-0.1,"
+    "0,1,Europe/London,GB,ENG,2025-05-05 09:01:00,{n},e{n},free words\n"
+)
+
+
+def everything_under(folder: Path, but: Path | None = None) -> bytes:
+    kept = [p for p in sorted(folder.rglob("*")) if p.is_file()]
+    return b"".join(p.read_bytes() for p in kept if but is None or but not in p.parents)
 
 
 def test_g01_no_address_leaves_the_sealed_file(firm):
@@ -30,9 +43,24 @@ def test_g01_no_address_leaves_the_sealed_file(firm):
     shown = json.dumps([m.to_json() for m in audit.measurements.values()])
     drilled = json.dumps(audit.rows("event_attendance"), default=str)
     client = firm.workspace.client_folder("small-firm")
-    kept = everything_under(client / "tables") + (client / "audit.json").read_bytes()
+    shutil.rmtree(firm.workspace.root / "inbox")
+    sealed = client / "exports"
+    assert CANARIES[7].encode() in everything_under(sealed), "the search would find one"
+    kept = everything_under(firm.workspace.root, but=sealed)
     for address in CANARIES:
         assert address not in shown + drilled and address.encode() not in kept
+    assert len(drilled) > 200 and b"small-firm" in kept, "the search reads what is there"
+
+
+def test_g01_a_list_of_members_with_their_places_is_not_kept_at_all(firm):
+    rows = "".join(MEMBER.format(who, n=n) for n, who in enumerate(CANARIES))
+    (entry,) = firm.take(members=MEMBERS + rows)
+    assert entry["verdict"] == "refused" and entry["message"]
+    shutil.rmtree(firm.workspace.root / "inbox")
+    kept = everything_under(firm.workspace.root) + json.dumps(entry).encode()
+    for n, address in enumerate(CANARIES):
+        assert address.encode() not in kept and f"203.0.113.{n}".encode() not in kept
+        assert f"Marrowby{n}".encode() not in kept
 
 
 def test_g04_a_report_counts_attendees_and_names_none(firm):
@@ -77,3 +105,18 @@ def test_g11_a_token_in_a_note_is_refused():
     with pytest.raises(ClientDataError) as refused:
         apply_settings({}, [("note", "the key is " + "AKIA" + "IOSFODNN7EXAMPLE")])
     assert "IOSFODNN7EXAMPLE" not in str(refused.value)
+
+
+def test_g11_a_file_of_secrets_in_the_workspace_is_warned_of_by_name_alone(firm, tmp_path):
+    (firm.workspace.root / ".env").write_text("TOKEN=" + "ghp" + "_" + "a1B2" * 9)
+    ended = Command(firm.workspace.root, tmp_path / "keys")("doctor")
+    assert ".env" in ended.out and "a1B2a1B2" not in ended.out + ended.err
+    assert ".env" in (Path(__file__).parents[2] / ".gitignore").read_text().split()
+
+
+def test_g11_a_token_that_an_export_brought_stops_the_report(firm, tmp_path):
+    firm.take(people=ATTENDEES + "E1,a@b.example,Day,2025-05-05T09:00:00Z,attendee,approved,true\n")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report.html").write_text("<p>" + "AKIA" + "IOSFODNN7EXAMPLE</p>")
+    with pytest.raises(ClientDataError, match="not published"):
+        refuse_personal(tmp_path / "out", firm.audit)

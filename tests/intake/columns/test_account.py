@@ -7,12 +7,15 @@ import io
 import tempfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as parquet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxaudit.intake import read_file
 from cxaudit.intake.columns.account import is_total_label
 from tests.full_size import size
+from tests.intake.bulk.lanes import read_both
 from tests.intake.files import KEY, column_of, read, reasons_of, rows_of
 
 HEADER = ["delivery_id", "kind", "period_end", "due", "status"]
@@ -52,6 +55,42 @@ def test_every_line_after_the_header_is_accounted_for(rows, end, delimiter):
     kept = sum(table.num_rows for table in reading.tables.values())
     assert kept == (told["imported"] if reading.verdict == "imported" else 0)
     assert (reading.verdict == "refused") == (told["set_aside"] > 0 and told["imported"] == 0)
+
+
+def balances(reading, lines):
+    """Tell whether every line is accounted for, with the rows that are kept."""
+    told = reading.to_json()["rows"]
+    parts = sum(told[name] for name in ("imported", "set_aside", "blank", "totals"))
+    kept = sum(table.num_rows for table in reading.tables.values())
+    wanted = told["imported"] if reading.verdict == "imported" else 0
+    return (told["in"], kept) == (parts, wanted) and told["in"] == lines
+
+
+@settings(
+    max_examples=size(whole=1_000, usual=100), deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+@given(rows=ROWS, end=ENDS, delimiter=DELIMITERS)
+def test_every_line_is_accounted_for_when_a_file_is_read_in_pieces(rows, end, delimiter):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.csv"
+        path.write_bytes(to_file(rows, end, delimiter).encode())
+        whole, pieces = read_both(path, 256)
+        assert balances(pieces, len(rows)) and pieces.rows == whole.rows
+
+
+@settings(
+    max_examples=size(whole=1_000, usual=100), deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+@given(rows=st.lists(WHOLE, min_size=1, max_size=25))
+def test_every_line_is_accounted_for_when_the_engine_reads_a_parquet_file(rows):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.parquet"
+        cells = dict(zip(HEADER, map(list, zip(*rows, strict=True)), strict=True))
+        parquet.write_table(pa.table(cells), path)
+        whole, pieces = read_both(path, 256)
+        assert balances(pieces, len(rows)) and pieces.rows == whole.rows
 
 
 def test_ragged_rows_are_set_aside_with_their_line(tmp_path):
