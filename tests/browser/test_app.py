@@ -180,7 +180,7 @@ def hand_a_file_in(page: Any, folder: Path) -> None:
     choose(first, "day")
     keep(page, "app-question")
     page.get_by_role("button", name="Import bids.csv with these answers").click()
-    page.get_by_text("1 rows in = 1 imported + 0 set aside").wait_for()
+    page.get_by_text("1 row in = 1 imported + 0 set aside").wait_for()
     said.get_by_text("1 file imported").wait_for()
     (record,) = list_imports(folder)
     assert set(record["answers"].values()) == {"dmy"}

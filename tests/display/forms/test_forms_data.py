@@ -34,7 +34,7 @@ def test_an_uploaded_file_is_imported_and_accounted_for(audit: Audit) -> None:
     upload(form, bids=PLAIN)
     (record,) = list_imports(audit.folder)
     assert (record["file"], record["rows"]["in"]) == ("bids.csv", 1)
-    assert "1 rows in = 1 imported + 0 set aside + 0 blank + 0 totals" in all_markup(form)
+    assert "1 row in = 1 imported + 0 set aside + 0 blank + 0 totals" in all_markup(form)
     assert status(form) == "Saved, 1 file imported, 0 figures reported by the firm"
 
 
