@@ -19,13 +19,14 @@ from cxaudit.audit import keys_folder
 from cxaudit.store.secrets import KINDS
 
 PICTURE = re.compile(r"base64,[A-Za-z0-9+/=\\\s]{64,}")
+MAC, LINUX = "/" + "Users/", "/" + "home/"
 ANY_HOME = (
     r"[A-Za-z]:\\{1,2}Users\\{1,2}[^\\\s\"'<>]+", r"file:///[^\s\"'<>]*",
-    r"(?<![\w/])/Users/[^/\s\"'<>]+/[^\s\"'<>]*",
-    r"(?<![\w/])/home/[^/\s\"'<>]+/(?:\.|Desktop|Documents|Downloads)[^\s\"'<>]*",
+    rf"(?<![\w/]){MAC}[^/\s\"'<>]+/[^\s\"'<>]*",
+    rf"(?<![\w/]){LINUX}[^/\s\"'<>]+/(?:\.|Desktop|Documents|Downloads)[^\s\"'<>]*",
 )  # fmt: skip
-"""Folders of persons on any machine. A page of a web site may begin with /home/ as well."""
-SIGNS = (":\\", "file:///", "/Users/", "/home/")
+"""Folders of persons on any machine. A page of a web site may begin with the latter as well."""
+SIGNS = (":\\", "file:///", MAC, LINUX)
 PATH = "a path or name of this machine"
 TRACE = re.compile(r"Traceback \(most recent call last\)|File \"[^\"\n]+\", line \d+")
 SHORTEST = 4

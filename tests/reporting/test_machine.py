@@ -11,6 +11,7 @@ import pytest
 
 from cxaudit.audit import keys_folder
 from cxaudit.errors import ClientDataError
+from cxaudit.reporting.machine import LINUX, MAC
 from cxaudit.reporting.personal import find_traces, refuse_personal
 from tests.intake.files import archive
 from tests.small_firm import make_client, open_small
@@ -32,7 +33,7 @@ def audit(tmp_path_factory):
     home = tmp_path_factory.mktemp("machine")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CXAUDIT_KEYS", str(home / "keys"))
-        note = {"as_of": "2025-12-31", "note": "kept in /Users/shared/Audits"}
+        note = {"as_of": "2025-12-31", "note": f"kept in {MAC}shared/Audits"}
         yield open_small(make_client(home / "book", [], note))
 
 
@@ -75,8 +76,8 @@ def test_folders_of_this_machine_are_found(look, audit):
 
 @pytest.mark.parametrize(
     "path",
-    ["C:\\Users\\ann\\Audit", "file:///srv/audit/x.png", "/Users/ann/Documents/audit",
-     "/home/ann/Documents/a.csv", "/home/ann/.config/cxaudit"],
+    ["C:\\Users\\ann\\Audit", "file:///srv/audit/x.png", f"{MAC}ann/Documents/audit",
+     f"{LINUX}ann/Documents/a.csv", f"{LINUX}ann/.config/cxaudit"],
 )  # fmt: skip
 def test_folders_of_any_persons_machine_are_found(look, path):
     assert [trace.what for trace in look(f"<p>see {path}</p>")] == [PATH]
@@ -106,8 +107,8 @@ def test_every_part_of_a_workbook_is_read_and_its_pictures_are_not(look, audit):
 
 @pytest.mark.parametrize(
     "text",
-    ["/home/contact and /Users/me", "/tmp", "https://audit.example/home/ann/page",
-     "kept in /Users/shared/Audits", "password: reset yearly, 3 of 4", "the secret of 2025",
+    [f"{LINUX}contact and {MAC}me", "/tmp", f"https://audit.example{LINUX}ann/page",
+     f"kept in {MAC}shared/Audits", "password: reset yearly, 3 of 4", "the secret of 2025",
      "<img src='data:image/png;base64," + "AKIA" + "A" * 80 + "'>", "ratio 1/2/3/4"],
 )  # fmt: skip
 def test_pages_of_web_sites_figures_and_what_somebody_typed_are_let_pass(look, text):
