@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 FONT = "DejaVu Sans"
+"""The one font of all charts; matplotlib brings it, so that a chart is the same everywhere."""
 MOVE, LINE, CURVE, CUBIC, CLOSE = 1, 2, 3, 4, 79
 """How matplotlib codes the points of an outline."""
 
