@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from cxaudit.audit import import_files, open_audit
+from cxaudit.audit.measured import TYPED
 from cxaudit.audit.workspace import Workspace
+from cxaudit.cli.entry import run
 from cxaudit.demo import AS_OF, FIRMS, answers, profile
 from cxaudit.measure import measure_kpi
 from cxaudit.store import apply_settings, create_client, save_client
@@ -19,6 +21,9 @@ DIFFERENT = {
     "demo-middling": {"rfp_sales_conversion_rate"},
     "demo-weak": {"email_open_rate"},
 }
+PARTS = (
+    "measurements", "joins", "reported", "trends", "tests", "past", "sums", "steps", "benchmarks",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +97,34 @@ def test_a_year_that_no_export_covers_has_no_figure_of_any_event(firm, audits):
             found = measure_kpi(audit.engine, kpi, later, audit.supply)
             figures = [found, *found.parts.values(), *(v.figure for v in found.variants.values())]
             assert {figure.value for figure in figures} == {None}, kpi.kpi_id
+
+
+VERBS = ("measure", "maturity", "benchmark", "value", "scorecard")
+
+
+def printed(capsys, verb, client, root):
+    """Return what a verb prints as JSON, run in this process."""
+    assert run([verb, client, "--json", "--root", str(root)]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("firm", FIRMS, ids=lambda firm: firm.client_id)
+def test_read_again_everything_is_equal_and_printed_byte_for_byte(
+    firm, audits, capsys, monkeypatch
+):
+    first, root = audits[firm.client_id], audits[firm.client_id].workspace.root
+    first.scorecard, first.trends  # noqa: B018 - each is kept once it was asked for
+    kept = open_audit(firm.client_id, root)
+    parts = {name: getattr(kept, name) for name in PARTS}
+    card = kept.scorecard
+    assert "opened" not in kept.__dict__
+    told = {verb: printed(capsys, verb, firm.client_id, root) for verb in VERBS}
+    monkeypatch.setenv("CXAUDIT_FRESH", "1")
+    fresh = open_audit(firm.client_id, root)
+    for name in PARTS:
+        assert parts[name] == getattr(fresh, name), name
+        assert TYPED.to_text(parts[name]) == TYPED.to_text(getattr(fresh, name)), name
+    assert card == fresh.scorecard
+    assert "opened" in fresh.__dict__
+    for verb in VERBS:
+        assert told[verb] == printed(capsys, verb, firm.client_id, root), verb
