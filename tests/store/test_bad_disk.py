@@ -17,6 +17,7 @@ from cxaudit.errors import ClientDataError
 from cxaudit.store import (
     create_client,
     edit_client,
+    keep_measured,
     list_milestones,
     read_client,
     read_history,
@@ -119,3 +120,36 @@ def test_a_read_only_disk_is_read_and_every_change_refused(
         assert mount("mount", "-o", "remount,rw", str(disk))
     assert read_client(folder).revision == 2
     assert set_note(folder, "after").revision == 3
+
+
+def test_on_a_full_disk_nothing_is_kept_of_what_was_measured_and_the_audit_goes_on(
+    disk: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_client(
+        folder, lambda f: replace(f, profile=f.profile | {"as_of": "2025-12-31"}), who="ann", at=AT
+    )
+    filler = fill(disk)
+    assert not keep_measured(folder, "acme", "joins", "ab" * 32, "1" * 20_000)
+    assert run(["measure", "acme", "--json", "--root", str(disk)]) == 0
+    told = capsys.readouterr().out
+    assert not [path for path in folder.glob("measured/*") if path.stat().st_size]
+    filler.unlink()
+    assert run(["measure", "acme", "--json", "--root", str(disk)]) == 0
+    assert capsys.readouterr().out == told
+    assert list(folder.glob("measured/measurements-*.json"))
+
+
+def test_on_a_read_only_disk_everything_is_measured_and_nothing_kept(
+    disk: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_client(
+        folder, lambda f: replace(f, profile=f.profile | {"as_of": "2025-12-31"}), who="ann", at=AT
+    )
+    assert mount("mount", "-o", "remount,ro", str(disk))
+    try:
+        assert not keep_measured(folder, "acme", "joins", "ab" * 32, "1")
+        assert run(["measure", "acme", "--json", "--root", str(disk)]) == 0
+    finally:
+        assert mount("mount", "-o", "remount,rw", str(disk))
+    assert capsys.readouterr().out
+    assert not (folder / "measured").exists()
