@@ -269,6 +269,16 @@ def test_a_statement_that_did_not_run_is_run_again(workspace):
     assert list_kept(workspace) == before
 
 
+def test_nor_is_kept_what_was_made_of_its_figure(workspace):
+    audit = open_small(workspace)
+    shutil.rmtree(audit.folder / "measured")
+    known = audit.measurements
+    failed = replace(known["email_open_rate"], outcome=Outcome.FAILED, value=None)
+    audit.__dict__["measurements"] = known | {"email_open_rate": failed}
+    assert "email_open_rate" not in audit.trends
+    assert [name.partition("-")[0] for name in list_kept(workspace)] == ["measurements"]
+
+
 def test_what_is_kept_names_no_more_than_the_tables_and_the_records(workspace):
     """Texts in the kept answers are the program's own words, or stand in a record of an import."""
     folder = workspace.client_folder(CLIENT)

@@ -6,6 +6,7 @@ The canaries are invented; none may be found outside the sealed raw files.
 from __future__ import annotations
 
 import json
+import re
 import stat
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,10 @@ import pytest
 from cxaudit.audit import Audit, Workspace, import_files, list_remembered
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import propose_mapping, to_toml
-from tests.small_firm import CLIENT, make_client
+from tests.small_firm import CLIENT, make_client, open_small
 
 DAY = date(2026, 1, 6)
+PSEUDONYM = re.compile(r"\b[0-9a-f]{32}\b")
 PEOPLE = 40
 FIRST, LAST = "Canaria{n}first", "Quillfeather{n}"
 MAIL, IP, PHONE = "canary{n}@bird.example", "203.0.113.{n}", "+44 20 7946 0{n:03d}"
@@ -74,7 +76,7 @@ EXPORTS = {
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory) -> tuple[Workspace, list[dict]]:
-    """Import every export with its canaries; return the workspace and what was told."""
+    """Import every export with its canaries, measure all; return workspace and what was told."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CXAUDIT_KEYS", str(tmp_path_factory.mktemp("keys")))
         workspace = make_client(tmp_path_factory.mktemp("book"), tables=["client"])
@@ -84,6 +86,8 @@ def told(tmp_path_factory) -> tuple[Workspace, list[dict]]:
             (inbox / name).write_text(text, encoding="utf-8")
             paths.append(inbox / name)
         entries = import_files(workspace, CLIENT, paths, received_on=DAY, by="tester")
+        audit = open_small(workspace)
+        assert audit.scorecard and audit.trends is not None
     return workspace, entries
 
 
@@ -122,6 +126,15 @@ def test_no_person_is_in_the_tables_the_records_or_what_was_told(told):
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "exports" not in path.relative_to(folder).parts:
             assert found_in(path.read_bytes().decode("utf-8", "replace")) == [], path.name
+
+
+def test_no_pseudonym_is_in_what_is_kept_of_the_measurements(told):
+    workspace, _ = told
+    folder = workspace.client_folder(CLIENT)
+    kept = "".join(path.read_text(encoding="utf-8") for path in folder.glob("measured/*"))
+    known = set(PSEUDONYM.findall(cells_of(workspace)))
+    assert len(known) > PEOPLE and '"measurements"' in kept
+    assert not {mark for mark in known if mark in kept}
 
 
 def test_the_search_would_find_them_where_they_may_be(told):
