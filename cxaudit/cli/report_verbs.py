@@ -17,7 +17,10 @@ def report(
     jobs: Jobs = 1,
     formats: Annotated[str, typer.Option("--formats", help="Comma-separated: html.")] = "html",
     out: Annotated[Path | None, typer.Option("--out", help="Publish under this folder.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Also what is unchanged.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Also what is unchanged (CXAUDIT_FRESH=1: measured too)."),
+    ] = False,
     limit_seconds: Annotated[
         float, typer.Option("--limit-seconds", min=1, help="A report's time, before it is ended.")
     ] = 600.0,
