@@ -102,6 +102,11 @@ def middle_rate(found: Sequence[Post]) -> Want:
     return to_median(rates, SAMPLE)
 
 
+def has_none(counted: Sequence[Post], kinds: Sequence[str]) -> bool:
+    """Tell whether every post lacks a count that its public interactions do without."""
+    return rate(counted, kinds).n == 0 < rate(counted, PUBLIC).n
+
+
 def expect(data_set: DataSet) -> Expected:
     """K01: clicks, reactions, comments and reposts over impressions of organic posts."""
     found = posts(data_set)
@@ -110,12 +115,14 @@ def expect(data_set: DataSet) -> Expected:
     frame = to_frame(data_set.settings, 12)
     paid = [p for p in found if p.why == "sponsored"
             and frame.age(frame.day_of(p.rows[0]["published"])) >= 7]  # fmt: skip
-    without = not data_set.has("content_stat", "clicks")
+    without = not data_set.has("content_stat", "clicks") or has_none(counted, all_kinds)
     kinds = PUBLIC if without else all_kinds
     headline = rate(counted, kinds)
     if not found or (headline.n == 0 and counted):
         headline = NO_DATA
-    if without and headline.n == 0:
+    rows = data_set.rows("content_stat", channel="linkedin")
+    hollow = any(all(row[kind] is None for row in rows) for kind in kinds)
+    if (without or hollow) and headline.n == 0:
         return Expected(NO_DATA)
     excluded: Counter[str] = Counter()
     for why, rows in found:
