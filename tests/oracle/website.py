@@ -108,7 +108,7 @@ def social(data_set: DataSet) -> Expected:
     untagged = [Pair(row["user_key"], int(is_untagged(row)), 1) for row in kept]
     headline = share(users, lambda row: row["channel_group"] in channels)
     return Expected(
-        headline if rows and users else NO_DATA,
+        headline if users else nobody(rows),
         excluded=left_out(rows),
         parts={"untagged_share": to_ratio(untagged, ends="free")},
         variants={
@@ -133,6 +133,11 @@ def left_out(rows: Sequence[Row]) -> Counter[str]:
     return +found
 
 
+def nobody(rows: Sequence[Row]) -> Want:
+    """Return what no visitor leaves: too few where all were staff, no data where a name lacks."""
+    return TOO_FEW if rows and all(row.get("user_key") for row in rows) else NO_DATA
+
+
 def is_untagged(row: Row) -> bool:
     """Tell whether a visit came without a tag: direct, not set or unassigned."""
     return row["channel_group"] in (None, "Direct", "(not set)", "Unassigned")
@@ -153,7 +158,7 @@ def returns(data_set: DataSet) -> Expected:
     later = share(users, lambda row: row["session_number"] > 1)
     firms = {user: mine for user, mine in users.items() if any(row["client_id"] for row in mine)}
     return Expected(
-        later if users else NO_DATA,
+        later if users else nobody(rows),
         excluded=left_out(rows),
         variants={
             "new_vs_established": _share_of(
