@@ -69,7 +69,7 @@ def make_rows(form: Form, home: Home, run: Callable[..., Any]) -> dict[str, Stor
         shown, of = to_canonical(table, columns, form, home.name), SRC_ROWS in columns
         run(
             f"copy (select {shown} from {rows}) to {to_literal(str(path))} "
-            "(format parquet, compression zstd)",
+            "(format parquet, compression zstd, compression_level 1)",
             f"copy (select cast({SRC_ROWS if of else 1} as bigint) as {SRC_ROWS} from {rows}) "
             f"to {to_literal(str(counts))} (format parquet)",
             f"drop table {rows}",
