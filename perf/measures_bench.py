@@ -24,7 +24,7 @@ from typing import Any
 
 import by_hand
 from invented_events import write_events
-from measures_table import NAMES, SIDES, STEPS, Times, print_growth, print_times
+from measures_table import SIDES, STEPS, Times, print_growth, print_times, read_figures
 from watched import run_watched, time_step
 
 
@@ -49,6 +49,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("rows", nargs="*", type=int, default=[1_000_000])
     parser.add_argument("--kinds", nargs="+", default=["web", "email"])
     parser.add_argument("--formats", nargs="+", default=["parquet", "csv"])
+    parser.add_argument("--sides", nargs="+", default=SIDES, choices=SIDES)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory-gb", type=float, default=4.0)
     parser.add_argument("--pandas-up-to", type=int, default=10_000_000)
@@ -68,8 +69,8 @@ def _compare(folder: Path, kind: str, ending: str, rows: int, options: argparse.
         f"{options.memory_gb:g} GB",
         flush=True,
     )
-    sides = [side for side in SIDES if side != "by_pandas" or rows <= options.pandas_up_to]
-    if len(sides) < len(SIDES):
+    sides = [s for s in options.sides if s != "by_pandas" or rows <= options.pandas_up_to]
+    if len(sides) < len(options.sides):
         print(f"pandas is left out above {options.pandas_up_to:,} rows: all of it is in memory")
     spent: Times = defaultdict(lambda: defaultdict(list))
     for turn in range(options.rounds):
@@ -79,7 +80,8 @@ def _compare(folder: Path, kind: str, ending: str, rows: int, options: argparse.
             is_checked = turn == 0 and rows <= options.threads_up_to
             for step, once in _run_side(about, is_checked).items():
                 spent[side][step].append(once)
-    _check_results(spent, rows <= options.threads_up_to)
+    earlier = read_figures(kind, rows, options.out)
+    _check_results(spent, earlier, rows <= options.threads_up_to)
     print_times(spent)
     if options.out:
         line = {"kind": kind, "format": ending, "rows": rows, "memory_gb": options.memory_gb}
@@ -166,16 +168,21 @@ def _load(side: str) -> Any:
     return loaded
 
 
-def _check_results(spent: Times, is_checked: bool) -> None:
-    """Stop where any side of any round found another figure than the first."""
+def _check_results(spent: Times, earlier: list[Any], is_checked: bool) -> None:
+    """Stop where any side of any round found another figure than the first.
+
+    ``earlier``: what other runs found of the same events, in either format, with any memory.
+    """
     found = [(s, once["result"]) for s in spent for once in spent[s]["measure"]]
+    found += [("earlier", result) for result in earlier]
     first = found[0][1]
     for side, result in found[1:]:
         for code, numbers in first.items():
             if not all(map(_is_same, numbers, result[code])):
-                raise SystemExit(f"{NAMES[side]} {code}: {result[code]}, package {numbers}")
+                raise SystemExit(f"{side} {code}: {result[code]}, {found[0][0]} {numbers}")
     threads = ", with one thread and two" if is_checked else ""
-    print(f"the same on {len(spent)} sides{threads}: {', '.join(sorted(first))}")
+    also = f", and {len(earlier)} earlier" if earlier else ""
+    print(f"the same on {len(spent)} sides{also}{threads}: {', '.join(sorted(first))}")
 
 
 def _is_same(a: float | None, b: float | None) -> bool:

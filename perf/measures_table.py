@@ -34,7 +34,7 @@ def print_times(spent: Times) -> None:
             cells = "".join(f"{median(found):>13,.2f}" for found in each.values())
             ratios = "".join(f"{text:>21}" for text in _ratios(each))
             print(f"{step:<9}{cells}{ratios}   {unit}")
-    for whole in spent["by_package"].get("whole", []):
+    for whole in spent.get("by_package", {}).get("whole", []):
         print(f"all parts and variants as well: {whole['seconds']:.2f} s, {whole['cpu']:.2f} s of "
               f"processors, {whole['peak_mb']:,.0f} MB", flush=True)  # fmt: skip
 
@@ -76,7 +76,20 @@ def print_growth(kind: str, ending: str, spent: dict[int, Times], out: Path | No
 
 
 def _read_earlier(kind: str, ending: str, out: Path | None) -> dict[int, Times]:
-    lines = out.read_text().splitlines() if out and out.exists() else []
-    found = [line for line in map(json.loads, lines)
-             if (line["kind"], line["format"]) == (kind, ending)]  # fmt: skip
-    return {line["rows"]: line["spent"] for line in found}
+    found = [line for line in _read_lines(out) if (line["kind"], line["format"]) == (kind, ending)]
+    return {line["rows"]: line["spent"] for line in found if set(line["spent"]) >= set(SIDES[:2])}
+
+
+def read_figures(kind: str, rows: int, out: Path | None) -> list[Any]:
+    """Return the figures that earlier runs found of the same events, one a side and round."""
+    return [
+        once["result"]
+        for line in _read_lines(out)
+        if (line["kind"], line["rows"]) == (kind, rows)
+        for side in line["spent"].values()
+        for once in side["measure"]
+    ]
+
+
+def _read_lines(out: Path | None) -> list[dict[str, Any]]:
+    return list(map(json.loads, out.read_text().splitlines())) if out and out.exists() else []

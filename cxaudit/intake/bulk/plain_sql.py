@@ -63,7 +63,7 @@ def _to_words(frame: Frame, cell: str, held: str) -> Plain | None:
     blank = to_literal(spec.blank) if spec.blank is not None else "null"
     value = f"coalesce(nullif({text}, ''), {blank})"
     if held in WHOLE and not may_hold_numbers(frame):
-        return Plain(value, "")
+        return Plain(f"coalesce({text}, {blank})" if spec.blank is not None else text, "")
     patterns = [EDGES, *(f"[{mark}]" for mark in to_marks(frame))]
     patterns += [NUMBERLIKE] if may_hold_numbers(frame) else []
     return Plain(value, f"regexp_matches({text}, {to_literal('|'.join(patterns))})")
