@@ -40,6 +40,15 @@ def test_only_unclear_days_are_asked_about_and_the_answer_settles_them(tmp_path)
     assert set(column_of(reading, "won")) == {date(2024, 3, 4), None}
 
 
+@pytest.mark.parametrize("late", ["2025-03-04T23:30:00Z", "2025-02-30", "", "soon", "4 Mar 2025"])
+@pytest.mark.parametrize("early", ["2025-03-04 10:00:00", "2025-03-04T23:30:00+01:00", ""])
+def test_moments_that_turn_otherwise_late_in_a_piece_have_the_same_outcome(tmp_path, early, late):
+    lines = [f"M{n},C1,{cell}" for n, cell in enumerate([early] * EARLY + [late])]
+    text = "\n".join(["mandate_id,client_id,won", *lines])
+    whole, pieces = read_both(write(tmp_path, text), 1 << 16, settings={"timezone": "Asia/Tokyo"})
+    assert is_in_pieces(pieces) and find_differences(whole, pieces) == []
+
+
 def test_a_late_comma_settles_the_sign_of_the_early_numbers(tmp_path):
     wishes = {"answers": {"currency": "EUR"}}
     reading = read_late(tmp_path, "exp_aum", ["1.234", "7"], ["1,5"], **wishes)
