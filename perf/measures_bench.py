@@ -7,6 +7,7 @@ are made of. Every step runs in a process of its own with its libraries and the 
 the client's folder there, package, hand and pandas in turn; what starting and loading take is
 told apart. Times are medians over the rounds, ratios medians of the paired ratios. Results must
 be the same on all sides; with one thread and two, imported rows and results to the last digit.
+From about a million events on: over a small table the package draws its intervals otherwise.
 ``--out`` adds what was measured to a file, from which growth is reckoned over several runs.
 """
 
