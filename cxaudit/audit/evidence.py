@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from cxaudit.audit.earlier import measure_in
 from cxaudit.audit.feeding import feeding, is_fed, to_sources
 from cxaudit.audit.population import share_counted
 from cxaudit.audit.proofs import Measured, name_some, share_filled, share_resolved, share_valid
@@ -16,7 +17,6 @@ from cxaudit.audit.rhythm import share_fresh, share_of_months, share_on_schedule
 from cxaudit.catalogue import Kpi
 from cxaudit.intake.workbook import FILLED
 from cxaudit.maturity import MachineTest, load_maturity
-from cxaudit.measure import measure_alone
 from cxaudit.measure.guard import lacking_columns
 from cxaudit.period import Period, add_months
 from cxaudit.readiness import MachineFinding, Untested
@@ -147,7 +147,7 @@ def _restated(audit: Audit, kpi: Kpi, test: MachineTest) -> Result:
     period = audit.period_of(kpi.kpi_id)
     start = None if period.start is None else add_months(period.start, -12)
     earlier = Period(start, add_months(period.end, -12))
-    measured = measure_alone(audit.engine, kpi, audit.settings, audit.supply, earlier)
+    measured = measure_in(audit, kpi, earlier)
     some = Fraction(1, 2) if measured.n else Fraction(0)
     figure = show_value(measured.value, measured.unit)
     said = f"the measure gives {figure}" if measured.outcome.is_shown else (

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cxaudit.audit.earlier import measure_in
 from cxaudit.audit.pooling import find_pool, log_shown, to_reader
 from cxaudit.benchmark import (
     Benchmark,
@@ -19,7 +20,7 @@ from cxaudit.benchmark import (
     to_facts,
 )
 from cxaudit.catalogue import Kpi
-from cxaudit.measure import Measurement, PartFigure, measure_alone, to_change
+from cxaudit.measure import Measurement, PartFigure, count_each, to_change
 from cxaudit.peers import read_coverage, read_published
 from cxaudit.period import Period, add_months
 
@@ -122,19 +123,20 @@ def _history(audit: Audit, kpi: Kpi, measured: Measurement) -> Difference | None
     period = audit.period_of(kpi.kpi_id)
     if period.start is None or not isinstance(kpi.window_months, int) or measured.value is None:
         return None
-    before = measure_alone(audit.engine, kpi, audit.settings, audit.supply, period.before())
+    before = measure_in(audit, kpi, period.before())
     change = to_change(before, measured)
     return None if change is None else Difference(change.value, change.low, change.high)
 
 
 def _months(audit: Audit, kpi: Kpi) -> tuple[Month, ...]:
     """Return the counts of the newest months, oldest first, months without a row left out."""
-    months = []
     first = audit.as_of.replace(day=1)
-    for back in range(MONTHS_WATCHED - 1, -1, -1):
-        start = add_months(first, -back)
-        end = min(add_months(start, 1) - timedelta(days=1), audit.as_of)
-        point = measure_alone(audit.engine, kpi, audit.settings, audit.supply, Period(start, end))
-        if point.denominator:
-            months.append(Month(start, point.numerator or 0, point.denominator))
-    return tuple(months)
+    starts = [add_months(first, -back) for back in range(MONTHS_WATCHED - 1, -1, -1)]
+    ends = [min(add_months(start, 1) - timedelta(days=1), audit.as_of) for start in starts]
+    periods = list(map(Period, starts, ends))
+    counts = count_each(audit.engine, kpi, audit.settings, audit.supply, periods)
+    return tuple(
+        Month(start, numerator or 0, denominator)
+        for start, (numerator, denominator) in zip(starts, counts, strict=True)
+        if denominator
+    )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from cxaudit.audit.earlier import measure_in
 from cxaudit.catalogue import Kpi
-from cxaudit.measure import Change, Measurement, measure_alone, ripens_in_days, to_change
+from cxaudit.measure import Change, Measurement, ripens_in_days, to_change
 from cxaudit.period import Period, add_months
 
 if TYPE_CHECKING:
@@ -67,13 +68,9 @@ def _trend(audit: Audit, kpi: Kpi) -> Trend:
     else:
         period = _earlier(period, waits)
         before = period.before()
-    now = audit.measurements[kpi.kpi_id] if not waits else _measure(audit, kpi, period)
-    then = _measure(audit, kpi, before)
+    now = audit.measurements[kpi.kpi_id] if not waits else measure_in(audit, kpi, period)
+    then = measure_in(audit, kpi, before)
     return Trend(now, then, to_change(then, now), shared, waits)
-
-
-def _measure(audit: Audit, kpi: Kpi, period: Period) -> Measurement:
-    return measure_alone(audit.engine, kpi, audit.settings, audit.supply, period)
 
 
 def _earlier(period: Period, days: int) -> Period:

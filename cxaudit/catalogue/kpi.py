@@ -23,6 +23,8 @@ class Kpi(Frozen):
     ``settings``: those without which there is no figure. ``asks``: settings, and columns as
     table.column, that the use case turns on though the figure stands without them.
     ``one_row_a_unit``: the statements that return no unit twice, as in ["measure"].
+    ``dated_rows``: those whose counted rows of a period are, but for the excluded, the rows of any
+    longer one that fall on its days by ``observed_on``.
     ``events_in``: tables whose rows are counted against days, persons or promises known without
     them: where such a table ends early, the period is cut rather than its silence taken for zero.
     """
@@ -46,6 +48,7 @@ class Kpi(Frozen):
     settings: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     one_row_a_unit: tuple[str, ...] = ()
+    dated_rows: tuple[str, ...] = ()
     events_in: tuple[str, ...] = ()
     variant: dict[str, Variant] = Field(default_factory=dict)
     part: dict[str, Part] = Field(default_factory=dict)

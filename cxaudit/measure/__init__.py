@@ -1,5 +1,6 @@
 """Measuring: runs a KPI's SQL over canonical tables and turns observations into figures."""
 
+from cxaudit.measure.counts import count_each
 from cxaudit.measure.guard import lacking_columns
 from cxaudit.measure.observe import LARGE
 from cxaudit.measure.readings import Reading, to_readings
@@ -19,6 +20,7 @@ __all__ = [
     "Reading",
     "Supply",
     "VariantFigure",
+    "count_each",
     "lacking_columns",
     "measure_alone",
     "measure_catalogue",

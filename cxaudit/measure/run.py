@@ -138,14 +138,21 @@ def choose_statement(
     own = to_heard(engine, kpi, settings, supply, asked)
     if own is None:
         return _unheard(kpi, asked)
-    found = _choose(engine, kpi, settings, supply, own, beside=beside)
+    found = choose_within(engine, kpi, settings, supply, own, beside=beside)
     found = found if own == asked else _heard_in_part(found, asked)
     return found if period else _tell_share(found, kpi)
 
 
-def _choose(
-    engine: Engine, kpi: Kpi, settings: Settings, supply: Supply, own: Period, *, beside: bool
+def choose_within(
+    engine: Engine,
+    kpi: Kpi,
+    settings: Settings,
+    supply: Supply,
+    own: Period,
+    *,
+    beside: bool = False,
 ) -> Chosen | Measurement:
+    """Return the same over exactly these days, whether or not the KPI's logs cover them."""
     write_config(engine, kpi, settings, own)
     make_views(engine)
     unset = lacking_settings(kpi.settings, settings)

@@ -16,7 +16,7 @@ from cxaudit.statistics.clusters import SEED, cluster_bootstrap, linearised
 from cxaudit.statistics.figure import Figure, judge
 from cxaudit.statistics.incidence import Chance, chance_by
 from cxaudit.statistics.intervals import difference, garwood, newcombe, rate_ratio, wilson
-from cxaudit.statistics.listed import Condition, Listed, blank, filled, is_readable
+from cxaudit.statistics.listed import Condition, Listed, blank, filled, is_readable, within
 from cxaudit.statistics.ordered import median_interval, quantile
 from cxaudit.statistics.question import FEW, ask
 from cxaudit.statistics.rows import TEXT, Rows
@@ -53,6 +53,7 @@ __all__ = [
     "to_figures_by",
     "to_survival_curve",
     "wilson",
+    "within",
 ]
 
 

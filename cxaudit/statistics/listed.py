@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from cxaudit.engine import to_identifier, to_literal
@@ -50,6 +51,14 @@ def reads(column: str, value: str) -> Condition:
     return Condition.of(
         f"cast({to_identifier(column)} as varchar) = {to_literal(value)}",
         lambda rows: [v == value for v in rows[column]],
+    )
+
+
+def within(column: str, first: date, last: date) -> Condition:
+    """Keep the rows whose date lies between two days, both included."""
+    return Condition.of(
+        f"{to_identifier(column)} between date '{first}' and date '{last}'",
+        lambda rows: [v is not None and first <= v <= last for v in rows[column]],
     )
 
 
