@@ -36,12 +36,15 @@ def warm() -> None:
     import pandas as pd
 
     from cxaudit.audit import Workspace
+    from cxaudit.catalogue import load_catalogue
     from cxaudit.display.picture import Picture
     from cxaudit.display.style import drawing, to_panel
+    from cxaudit.measure import parse_statements
 
     for name in MODELS:
         module, _, load = name.partition(":")
         getattr(import_module(module), load)()
+    parse_statements(load_catalogue().values())
     with drawing(4, 3) as (figure, axes):
         axes.plot([1, 2])
         axes.set_title("a title")

@@ -2,7 +2,7 @@
 
 from cxaudit.measure.counts import count_each
 from cxaudit.measure.guard import lacking_columns
-from cxaudit.measure.observe import LARGE
+from cxaudit.measure.observe import LARGE, parse_statements
 from cxaudit.measure.readings import Reading, to_readings
 from cxaudit.measure.result import Exclusion, Measurement, PartFigure, VariantFigure
 from cxaudit.measure.run import measure_alone, measure_catalogue, measure_kpi, period_of
@@ -25,6 +25,7 @@ __all__ = [
     "measure_alone",
     "measure_catalogue",
     "measure_kpi",
+    "parse_statements",
     "period_of",
     "ripens_in_days",
     "to_change",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ import duckdb
 
 from cxaudit.canon import SQL_TYPES, load_settings, load_views
 from cxaudit.catalogue import FigureSpec, Kpi
-from cxaudit.engine import Engine, Settled, once, read_once, to_identifier, to_literal
+from cxaudit.engine import Engine, Settled, connect, once, read_once, to_identifier, to_literal
 from cxaudit.errors import ModelError
 from cxaudit.measure.observed import ALL, COUNTED, Observed, count_reasons, reason_of
 from cxaudit.measure.result import Exclusion
@@ -23,6 +23,7 @@ from cxaudit.statistics import Figure, Rows, filled
 CONFIG = "config"
 LARGE = "read where it lies"
 """The comment on a view of a canonical table whose rows are too many to be held in memory."""
+_PARSED: dict[str, duckdb.Statement] = {}
 LISTED = 2_000
 """Up to so many rows of a statement are taken at hand: to ask the engine would cost more."""
 NO_ROW = "no row of this kind in the period"
@@ -109,14 +110,39 @@ def _run(engine: Engine, sql: str, name: str) -> Rows:
 
 def _make(engine: Engine, kind: str, name: str, sql: str) -> list[tuple]:
     """Make the table or view, also where the name stands for one of the other kind."""
-    made = f"create or replace temp {kind} {to_identifier(name)} as {sql}"
+    made = _to_made(kind, name, sql)
     try:
-        return engine.execute(made).fetchall()
+        return engine.execute(_parsed(engine, made)).fetchall()
     except duckdb.CatalogException:
         other = "table" if kind == "view" else "view"
         with contextlib.suppress(duckdb.CatalogException):
             engine.execute(f"drop {other} if exists {to_identifier(name)}")
-        return engine.execute(made).fetchall()
+        return engine.execute(_parsed(engine, made)).fetchall()
+
+
+def _to_made(kind: str, name: str, sql: str) -> str:
+    return f"create or replace temp {kind} {to_identifier(name)} as {sql}"
+
+
+def parse_statements(kpis: Iterable[Kpi]) -> None:
+    """Parse every statement of these entries, for the processes that are forked from this one."""
+    engine = connect(threads=1)
+    for kpi in kpis:
+        for path in sorted(kpi.folder.glob("*.sql")):
+            _parse(engine, _to_made("table", path.stem, kpi.read_sql(path.stem) or ""))
+    engine.close()
+
+
+def _parsed(engine: Engine, made: str) -> str | duckdb.Statement:
+    """Return the statement as DuckDB read it, a fifth of its cost; elsewhere, as text."""
+    return _parse(engine.engine, made) if isinstance(engine, Settled) else made
+
+
+def _parse(engine: duckdb.DuckDBPyConnection, made: str) -> duckdb.Statement:
+    """Parse a statement once a process: what was read belongs to no connection."""
+    if made not in _PARSED:
+        (_PARSED[made],) = engine.extract_statements(made)
+    return _PARSED[made]
 
 
 def _reads_large(engine: Engine, sql: str) -> bool:
