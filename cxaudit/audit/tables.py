@@ -8,7 +8,7 @@ import secrets
 import shutil
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,10 @@ def open_engine(
         threads=threads if _is_large(records) else 1,
         memory_gb=memory_gb,
     )
+    lying = {name: _lying(tables, records, name) for name in load_tables()}
+    footers = _read_footers(engine, [path for files in lying.values() for _, path in files])
     for name, table in load_tables().items():
-        files = [(r["sequence"], to_path(tables, r, name)) for r in records]
-        _make_view(engine, table, [(s, path) for s, path in files if path.exists()])
+        _make_view(engine, table, lying[name], footers)
     return engine
 
 
@@ -71,17 +72,41 @@ def to_path(tables: Path, record: Record, table: str) -> Path:
     return tables / record["content_hash"][:16] / f"{table}.parquet"
 
 
+def _lying(tables: Path, records: Sequence[Record], name: str) -> list[tuple[int, Path]]:
+    """Return the files with rows of a table, each with the sequence of its import."""
+    files = [(r["sequence"], to_path(tables, r, name)) for r in records]
+    return [(sequence, path) for sequence, path in files if path.exists()]
+
+
+def _read_footers(
+    engine: duckdb.DuckDBPyConnection, paths: Sequence[Path]
+) -> dict[str, tuple[int, set[str]]]:
+    """Return the rows of each file and its columns, by path."""
+    if not paths:
+        return {}
+    listed = ", ".join(to_literal(str(path)) for path in paths)
+    rows = engine.execute(f"select file_name, num_rows from parquet_file_metadata([{listed}])")
+    footers = {name: (int(count), set[str]()) for name, count in rows.fetchall()}
+    columns = f"select file_name, name from parquet_schema([{listed}]) where column_id > 0"
+    for name, column in engine.execute(columns).fetchall():
+        footers[name][1].add(column)
+    return footers
+
+
 def _make_view(
-    engine: duckdb.DuckDBPyConnection, table: Table, files: Sequence[tuple[int, Path]]
+    engine: duckdb.DuckDBPyConnection,
+    table: Table,
+    files: Sequence[tuple[int, Path]],
+    footers: Mapping[str, tuple[int, set[str]]],
 ) -> None:
     if not files:
         engine.execute(table.to_ddl())
         return
-    sources = [_select(engine, table, sequence, path) for sequence, path in files]
+    sources = [_select(table, seq, path, footers[str(path)][1]) for seq, path in files]
     listed = ", ".join(to_identifier(column) for column in table.schema)
     key = ", ".join(to_identifier(column) for column in table.key)
     body, held = f"select {listed} from ({' union all '.join(sources)}) r", "table"
-    if _count(engine, files) > HELD_ROWS:
+    if sum(footers[str(path)][0] for _, path in files) > HELD_ROWS:
         held = "view"
         body += _without_replaced(engine, table, key, sources) if len(files) > 1 else ""
     elif len(files) > 1:
@@ -107,18 +132,9 @@ def _without_replaced(
     )
 
 
-def _count(engine: duckdb.DuckDBPyConnection, files: Sequence[tuple[int, Path]]) -> int:
-    """Return the rows of the files, from their footers."""
-    paths = ", ".join(to_literal(str(path)) for _, path in files)
-    sql = f"select coalesce(sum(num_rows), 0) from parquet_file_metadata([{paths}])"
-    row = engine.execute(sql).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _select(engine: duckdb.DuckDBPyConnection, table: Table, sequence: int, path: Path) -> str:
+def _select(table: Table, sequence: int, path: Path, there: Collection[str]) -> str:
     """Return the select of one file; a column that came into the model later is null."""
     source = f"read_parquet({to_literal(str(path))})"
-    there = {row[0] for row in engine.execute(f"describe select * from {source}").fetchall()}
     columns = ", ".join(
         f"{to_identifier(c) if c in there else 'null'}::{kind} as {to_identifier(c)}"
         for c, kind in table.schema.items()
