@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from cxaudit.canon import load_tables
-from cxaudit.catalogue import FigureSpec
-from cxaudit.engine import Settled
+from cxaudit.catalogue import FigureSpec, load_catalogue
+from cxaudit.engine import Settled, connect
 from cxaudit.errors import ModelError
 from cxaudit.measure.observe import (
     count_all,
@@ -17,11 +19,12 @@ from cxaudit.measure.observe import (
     labels_of,
     make_views,
     observe,
+    parse_statements,
     to_exclusions,
     write_config,
 )
 from cxaudit.period import Period
-from tests.measure.small_kpi import HEADLINE, make_kpi, settings
+from tests.measure.small_kpi import HEADLINE, fill, make_kpi, meeting, settings
 
 SPEC = FigureSpec(**HEADLINE)
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -171,3 +174,27 @@ def test_a_view_without_settings_is_held_where_tables_stand(engine):
     kinds = "select table_name, table_type from information_schema.tables where table_name in "
     found = dict(engine.execute(f"{kinds} ('content_row', 'visit')").fetchall())
     assert found == {"content_row": "LOCAL TEMPORARY", "visit": "VIEW"}
+
+
+def test_a_statement_that_was_parsed_before_runs_on_any_engine(engine, tmp_path):
+    kpi = make_kpi(
+        tmp_path,
+        {
+            "measure": "select kind as unit, null::date as observed_on, "
+            "null::varchar as excluded, src_file, src_row from interaction"
+        },
+    )
+    parse_statements([kpi])
+    for rows in (1, 2):
+        opened = connect(threads=1)
+        fill(opened, [meeting(f"c{n}", "2025-03-03") for n in range(rows)])
+        found = observe(Settled(opened), kpi.read_sql(), "measure", "measure.sql")
+        assert len(found.whole.listed) == rows
+        opened.close()
+
+
+def test_parsing_ahead_leaves_no_thread_behind():
+    """A process forks only while it has one thread."""
+    before = threading.active_count(), len(os.listdir("/proc/self/task"))
+    parse_statements(load_catalogue().values())
+    assert (threading.active_count(), len(os.listdir("/proc/self/task"))) == before

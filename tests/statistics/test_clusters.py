@@ -68,3 +68,25 @@ def test_sums_beyond_sixty_two_bits_still_have_an_interval() -> None:
     plain = cluster_bootstrap(tops, bottoms)
     large = cluster_bootstrap([a * 10**20 for a in tops], [b * 10**20 for b in bottoms])
     assert large == pytest.approx(plain, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("units", "most", "least"),
+    [
+        (1, 9, 0), (7, 9, 0), (60, 9, -9), (60, 2**31, 0), (60, 10**25, 0), (300, 9, 0),
+        (60, 9, 0), (5001, 9, 0),
+    ],
+)  # fmt: skip
+def test_a_draw_sums_the_units_that_the_seed_takes(units: int, most: int, least: int) -> None:
+    chance = np.random.default_rng(units)
+    tops = sorted(int(chance.integers(least, 10)) * (most // 9) for _ in range(units))
+    bottoms = [1 + abs(top) for top in tops]
+    taken = np.random.default_rng(11).integers(0, units, size=(50, units))
+    pairs = sorted(zip(tops, bottoms, strict=True))
+    shares = [
+        sum(pairs[u][0] for u in row) / sum(pairs[u][1] for u in row) for row in taken.tolist()
+    ]
+    wanted = np.quantile(shares, (0.025, 0.975))
+    found = cluster_bootstrap(tops, bottoms, seed=11, draws=50)
+    assert found == pytest.approx(tuple(wanted), rel=1e-12)
+    assert cluster_bootstrap(tops, bottoms, seed=11, draws=50) == found
