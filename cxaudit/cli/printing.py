@@ -40,7 +40,10 @@ def print_error(words: str) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a plain table: no borders, a header, wrapped to the terminal and never cut off."""
+    """Print a plain table: no borders, a header, wrapped to the terminal and never cut off.
+
+    A column whose name begins with # is of numbers: it stands at the right, without the sign.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -50,7 +53,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         side = "right" if column.startswith("#") else "left"
-        table.add_column(column, justify=side, overflow="fold")
+        table.add_column(column.removeprefix("#"), justify=side, overflow="fold")
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     console.print(Text(title), soft_wrap=True)
