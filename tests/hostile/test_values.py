@@ -82,6 +82,16 @@ def test_v06_more_attended_than_registered_are_walk_ins_and_never_above_all(firm
     assert rate.value == 1.0 and rate.parts["walk_ins"].value == 10
 
 
+def test_v06_more_counted_than_registered_is_warned_of(firm):
+    head = "event_id,person_key,event_start,event_attendees,event_registrants\n"
+    (entry,) = firm.take(events=head + "E1,all,2025-05-05T09:00:00Z,50,40\n")
+    (warning,) = [w for w in entry["warnings"] if "event_registrants" in w]
+    assert warning.startswith("1 row with more event_attendees than event_registrants")
+    declared = firm.figure("event_turn_up_rate")
+    assert declared.variant == "declared_total" and declared.value == 1.25
+    assert (declared.low, declared.high) == (None, None)
+
+
 def test_v07_a_mandate_funded_before_it_was_won_is_in_no_median(firm):
     rows = "".join(f"M{n},C1,pooled,2025-03-01,2025-04-{n:02d},\n" for n in range(10, 20))
     (entry,) = firm.take(mandates=MANDATES + rows + "odd,C1,pooled,2025-03-04,2025-03-01,\n")

@@ -21,6 +21,7 @@ RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("unique_opens", "total_opens"), ("unique_clicks", "total_clicks"),
         ("engaged_listeners", "unique_listeners"), ("streams", "plays"),
     ),
+    "participation": (("event_attendees", "event_registrants"),),
     "web_stat": (("engaged_sessions", "sessions"), ("new_users", "total_users")),
     "web_session": (("engaged_s", "duration_s"),),
 }  # fmt: skip
