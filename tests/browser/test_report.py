@@ -83,6 +83,17 @@ def test_every_picture_is_drawn_and_nothing_runs_off_the_page(visit):
     assert visit.page.evaluate(overflow) == 0
 
 
+def test_a_name_of_five_thousand_letters_keeps_to_the_page(visit):
+    overflow = """title => {
+        const head = document.querySelector("h1"), before = head.textContent;
+        head.textContent = title;
+        const page = document.documentElement, over = page.scrollWidth - page.clientWidth;
+        head.textContent = before;
+        return [over, head.clientWidth > 0];
+    }"""
+    assert visit.page.evaluate(overflow, "CX Data Maturity Audit: " + "A" * 5_000) == [0, True]
+
+
 def test_every_entry_of_the_contents_leads_to_its_section(visit):
     links = visit.page.locator("nav a")
     for link in links.all():
