@@ -15,7 +15,7 @@ from cxaudit.audit.facts import to_steps
 from cxaudit.audit.joins import Join, join_keys
 from cxaudit.audit.pooling import is_kept
 from cxaudit.audit.reported import Comparison, compare_reported
-from cxaudit.audit.seen import Seen, to_key
+from cxaudit.audit.seen import Seen, list_tables, to_key
 from cxaudit.audit.standing import Past, stand_against_peers, to_past
 from cxaudit.audit.tables import open_engine, to_supply
 from cxaudit.audit.trends import Trend, to_trends
@@ -78,6 +78,11 @@ class MeasuredParts:
     def is_measured_afresh(self: Audit) -> bool:
         """Tell whether nothing kept is read and nothing is kept: as asked, or to be safe."""
         return bool(os.environ.get(FRESH)) or self.file.is_newer or not is_as_imported()
+
+    @cached_property
+    def lying(self: Audit) -> list[list[Any]]:
+        """Return size and time of the files that hold the rows, looked at once for all parts."""
+        return list_tables(self)
 
     @cached_property
     def engine(self: Audit) -> Settled:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxaudit.audit.tables import to_path
 from cxaudit.audit.workspace import keys_folder
 from cxaudit.canon import load_tables
 from cxaudit.engine import connect, to_identifier, to_literal
 from cxaudit.errors import ClientDataError
-from cxaudit.intake import client_key, to_pseudonym
+from cxaudit.intake import client_key, load_rows, to_pseudonym
 
 if TYPE_CHECKING:
     from cxaudit.audit.audit import Audit
@@ -43,13 +42,13 @@ def find_persons(audit: Audit, texts: Iterable[str]) -> frozenset[str]:
 
 def _personal_columns(audit: Audit) -> Iterator[tuple[Path, str]]:
     """Give every stored file that holds pseudonyms, with the column they stand in."""
-    folder, named = audit.folder / "tables", {}
-    for table in load_tables().values():
-        named[table.name] = [name for name, column in table.columns.items() if column.personal]
+    named = {
+        table.name: [name for name, column in table.columns.items() if column.personal]
+        for table in load_tables().values()
+    }
     for record in audit.imports:
-        for table, names in named.items():
-            path = to_path(folder, record, table)
-            yield from ((path, name) for name in names if path.exists())
+        for table, path in load_rows(audit.folder, record).items():
+            yield from ((path, name) for name in named.get(table, ()))
 
 
 def _to_search(path: Path, column: str) -> str:

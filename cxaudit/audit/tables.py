@@ -17,6 +17,7 @@ import duckdb
 
 from cxaudit.canon import Table, load_tables
 from cxaudit.engine import connect, to_identifier, to_literal
+from cxaudit.intake import load_rows
 from cxaudit.measure import LARGE, Supply
 
 Record = dict[str, Any]
@@ -43,7 +44,9 @@ def open_engine(
         threads=threads if _is_large(records) else 1,
         memory_gb=memory_gb,
     )
-    lying = {name: _lying(tables, records, name) for name in load_tables()}
+    found = [(record["sequence"], load_rows(folder, record)) for record in records]
+    lying = {name: [(sequence, paths[name]) for sequence, paths in found if name in paths]
+             for name in load_tables()}  # fmt: skip
     footers = _read_footers(engine, [path for files in lying.values() for _, path in files])
     for name, table in load_tables().items():
         _make_view(engine, table, lying[name], footers)
@@ -65,17 +68,6 @@ def _to_spill(folder: Path) -> Path:
             if time.time() - left.stat().st_mtime > FORGOTTEN_HOURS * 3600:
                 shutil.rmtree(left)
     return folder / f"{SPILL}{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def to_path(tables: Path, record: Record, table: str) -> Path:
-    """Return where one import has the rows of a table, whether there are any or not."""
-    return tables / record["content_hash"][:16] / f"{table}.parquet"
-
-
-def _lying(tables: Path, records: Sequence[Record], name: str) -> list[tuple[int, Path]]:
-    """Return the files with rows of a table, each with the sequence of its import."""
-    files = [(r["sequence"], to_path(tables, r, name)) for r in records]
-    return [(sequence, path) for sequence, path in files if path.exists()]
 
 
 def _read_footers(

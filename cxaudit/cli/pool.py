@@ -26,7 +26,7 @@ from cxaudit.peers import (
 )
 from cxaudit.peers import withdraw as withdraw_firm
 from cxaudit.peers.contribution import ROW_FIELDS, VINTAGE
-from cxaudit.wording import show_count
+from cxaudit.wording import show_count, to_noun
 
 
 def contribute(
@@ -82,11 +82,8 @@ def _print_draft(audit: Audit, made: Draft, *, handed: bool) -> None:
     if made.withheld:
         columns = ["KPI", "figure", "rule", "why it stays at home"]
         rows = [[one.kpi_id, one.figure, one.rule, one.wording] for one in made.withheld]
-        print_table(
-            f"{show_count(len(rows), 'figure')} {'is' if len(rows) == 1 else 'are'} not in it",
-            columns,
-            rows,
-        )
+        head = f"{show_count(len(rows), 'figure')} {to_noun(len(rows), 'is', 'are')} not in it"
+        print_table(head, columns, rows)
 
 
 def _head(name: str) -> str:

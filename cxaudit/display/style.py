@@ -16,7 +16,6 @@ INK, BLUE, AMBER, GREY, RULE = "#1b2733", "#0b4f8a", "#b8500c", "#6b7280", "#d5d
 PALE_BLUE, PALE_GREY = "#cfe0f0", "#eef1f4"
 LEVEL_SHADES = ("#f3f5f7", "#dbe7f2", "#b5cfe6", "#7fabd1", "#3f7fb5", "#0b4f8a")
 
-
 SETTINGS: dict[str, Any] = {
     "font.family": [FONT],
     "font.size": 9,

@@ -86,7 +86,7 @@ def read_published(folder: Path) -> tuple[PublishedValue, ...]:
     faults = [f"line {n}: {f}" for n, r in enumerate(rows, 2) for f in _find_faults(r, coverage)]
     if faults:
         raise ModelError(
-            f"{show_count(len(faults), 'fault')}", file=path.name, found="; ".join(faults[:20])
+            show_count(len(faults), "fault"), file=path.name, found="; ".join(faults[:20])
         )
     return tuple(_to_value(row, coverage.kpi[row["kpi"]]) for row in rows)
 

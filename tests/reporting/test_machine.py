@@ -12,7 +12,7 @@ import pytest
 from cxaudit.audit import keys_folder
 from cxaudit.errors import ClientDataError
 from cxaudit.reporting.machine import LINUX, MAC
-from cxaudit.reporting.personal import find_traces, refuse_personal
+from cxaudit.reporting.personal import refuse_personal
 from tests.intake.files import archive
 from tests.small_firm import make_client, open_small
 
@@ -35,18 +35,6 @@ def audit(tmp_path_factory):
         patch.setenv("CXAUDIT_KEYS", str(home / "keys"))
         note = {"as_of": "2025-12-31", "note": f"kept in {MAC}shared/Audits"}
         yield open_small(make_client(home / "book", [], note))
-
-
-@pytest.fixture
-def look(audit, tmp_path):
-    """Return what is found in one file of a report."""
-
-    def find(content: str | bytes, name: str = "report.html"):
-        plain = content if isinstance(content, bytes) else content.encode()
-        (tmp_path / name).write_bytes(plain)
-        return list(find_traces(tmp_path, audit))
-
-    return find
 
 
 @pytest.mark.parametrize(("what", "secret"), SECRETS.items())

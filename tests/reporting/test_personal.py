@@ -37,18 +37,6 @@ def audit(tmp_path_factory):
         yield Audit.open(CLIENT, made.root)
 
 
-@pytest.fixture
-def look(audit, tmp_path):
-    """Return what is found in one file of a report."""
-
-    def find(content: str | bytes, name: str = "report.html"):
-        plain = content if isinstance(content, bytes) else content.encode()
-        (tmp_path / name).write_bytes(plain)
-        return list(find_traces(tmp_path, audit))
-
-    return find
-
-
 def drawing(svg: str) -> str:
     """Return a picture as a page of ours holds it."""
     data = base64.b64encode(svg.encode()).decode()
