@@ -83,7 +83,7 @@ def listens(data_set: DataSet) -> Expected:
         if count is not None:
             plays.setdefault(episode.source, []).append((episode, count))
     if not plays:
-        return _lifetime(old) if old else Expected(TOO_FEW if episodes(data_set) else NO_DATA)
+        return _instead(old) if old else Expected(TOO_FEW if episodes(data_set) else NO_DATA)
     leader = leading(plays)
     values = [count for _, count in plays[leader]]
     followed = [(e, count, standing(e.rows)[-1]["followers"]) for e, count in plays[leader]]
@@ -121,6 +121,15 @@ def _leading(old: Sequence[Episode], column: str) -> Want:
     if not counted:
         return TOO_FEW
     return to_median([count for _, count in counted[leading(counted)]], EPISODES)
+
+
+def _instead(old: Sequence[Episode]) -> Expected:
+    """Return another count of the same four weeks before plays of whole lives."""
+    for column in ("streams", "downloads"):
+        four_weeks = _leading(old, column)
+        if four_weeks.n:
+            return Expected(four_weeks, column)
+    return _lifetime(old)
 
 
 def _lifetime(old: Sequence[Episode]) -> Expected:
