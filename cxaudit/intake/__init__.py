@@ -24,7 +24,12 @@ from cxaudit.intake.mapping import (
 from cxaudit.intake.proposing import propose_mapping
 from cxaudit.intake.read import read_file, refuse_file
 from cxaudit.intake.reading import Reading
-from cxaudit.intake.values.pseudonym import client_key, forget_key, to_pseudonym
+from cxaudit.intake.values.pseudonym import (
+    client_key,
+    forget_key,
+    to_pseudonym,
+    to_pseudonyms,
+)
 
 __all__ = [
     "Confirmed",
@@ -58,6 +63,7 @@ __all__ = [
     "tell_renewed",
     "to_form",
     "to_pseudonym",
+    "to_pseudonyms",
     "to_shown_name",
     "to_toml",
 ]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxaudit.audit import keys_folder
-from cxaudit.store.secrets import KINDS
+from cxaudit.store.secrets import find_secrets
 
 PICTURE = re.compile(r"base64,[A-Za-z0-9+/=\\\s]{64,}")
 MAC, LINUX = "/" + "Users/", "/" + "home/"
@@ -26,7 +26,7 @@ ANY_HOME = (
     rf"(?<![\w/]){LINUX}[^/\s\"'<>]+/(?:\.|Desktop|Documents|Downloads)[^\s\"'<>]*",
 )  # fmt: skip
 """Folders of persons on any machine. A page of a web site may begin with the latter as well."""
-SIGNS = (":\\", "file:///", MAC, LINUX)
+SIGNS = (":\\Users", ":\\\\Users", "file:///", MAC, LINUX)
 PATH = "a path or name of this machine"
 TRACE = re.compile(r"Traceback \(most recent call last\)|File \"[^\"\n]+\", line \d+")
 SHORTEST = 4
@@ -56,7 +56,8 @@ def to_machine(root: Path) -> Machine:
     name = socket.gethostname()
     plain = name.isalpha() or name.isdigit() or len(name) < 6
     names = [] if plain or name == "localhost" else [rf"(?<![\w.-]){re.escape(name)}(?![\w-])"]
-    signs = (*(place.split("\\")[0] for place in long), *SIGNS, *([name] if names else []))
+    parts = (max(place.split("\\"), key=len) for place in long)
+    signs = (*parts, *SIGNS, *([name] if names else []))
     return Machine(re.compile("|".join([*here, *ANY_HOME, *names])), signs)
 
 
@@ -74,6 +75,6 @@ def read_raw(path: Path) -> Iterator[tuple[str, str]]:
 
 def find_left_in(text: str, machine: Machine) -> Iterator[tuple[str, str]]:
     """Give what must not leave with a text: what it is in words, and the words themselves."""
-    for what, pattern in (*KINDS, ("an error report", TRACE)):
-        yield from ((what, hit[0]) for hit in pattern.finditer(text))
+    yield from find_secrets(text)
+    yield from (("an error report", hit[0]) for hit in TRACE.finditer(text))
     yield from ((PATH, hit[0]) for hit in machine.find(text))

@@ -21,13 +21,11 @@ from cxaudit.errors import ClientDataError
 from cxaudit.intake.values.mask import DATE_LIKE, EMAIL, PHONE, mask_personal
 from cxaudit.modelfile import MODEL_ROOT
 from cxaudit.reporting.machine import PATH, find_left_in, read_raw, to_machine
-from cxaudit.reporting.readable import read_texts
+from cxaudit.reporting.readable import Placed, read_folder
 
-Placed = tuple[str, str, str]
-"""A file, a place in it, and the text that stands there."""
 ADDRESS_OF_A_MACHINE = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 WORD = re.compile(r"[^\W_][\w'’.\-]*")
-NAME_WORDS = range(2, 5)
+MOST_WORDS, SHORTEST_NAME, ENDINGS = 4, 6, ".'’-"
 SHOWN, MOST_TOLD, LONGEST = 60, 5, 200
 
 
@@ -51,7 +49,8 @@ def refuse_personal(folder: Path, audit: Audit) -> None:
     found = list(find_traces(folder, audit))
     if not found:
         return
-    told = list({(trace.what, trace.around): trace for trace in reversed(found)}.values())[::-1]
+    placed = sorted(found, key=lambda trace: not trace.place)
+    told = list({(trace.what, trace.around): trace for trace in reversed(placed)}.values())[::-1]
     more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
     raise ClientDataError(
         "the report holds what looks like personal data or a secret, and is not published",
@@ -68,7 +67,7 @@ def find_traces(folder: Path, audit: Audit) -> Iterator[Trace]:
     """Give everything personal in the files of a folder that nobody typed into the audit."""
     typed = _to_typed(audit)
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    texts = [(path.name, *text) for path in files for text in dict.fromkeys(read_texts(path))]
+    texts = list(read_folder(files))
     for text in texts:
         yield from _find_patterns(*text, typed)
     yield from _find_names(texts, typed, audit)
@@ -148,15 +147,13 @@ def to_possible_names(text: str) -> Iterator[str]:
     """
     if len(text) <= LONGEST and " " in text:
         yield text
-    spans = [(m.start(), m.end()) for m in WORD.finditer(text)]
-    for first, (start, _) in enumerate(spans):
-        word = text[start : spans[first][1]].rstrip(".'’-")
-        plain = word.isalpha() or not any(c.isalpha() for c in word) or len(word) < 6
-        if not plain:
+    spans = [found.span() for found in WORD.finditer(text)]
+    for first, (start, end) in enumerate(spans):
+        word = text[start:end].rstrip(ENDINGS)
+        if len(word) >= SHORTEST_NAME and not word.isalpha() and any(map(str.isalpha, word)):
             yield word
-        for count in NAME_WORDS:
-            if first + count <= len(spans):
-                yield text[start : spans[first + count - 1][1]].rstrip(".'’-")
+        for _, end in spans[first + 1 : first + MOST_WORDS]:
+            yield text[start:end].rstrip(ENDINGS)
 
 
 def _to_our_words() -> str:

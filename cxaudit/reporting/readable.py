@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Any
 
 Text = tuple[str, str]
 """A place in words, and the text that stands there."""
+Placed = tuple[str, str, str]
+"""A file, a place in it, and the text that stands there."""
 INLINE = frozenset((
     "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s",
     "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr",
@@ -26,6 +28,7 @@ LINKS = ("mailto:", "tel:")
 PICTURE = "data:image/svg+xml;base64,"
 SAID = re.compile(r'(?:aria-label|title)="([^"]*)"|<!--(.*?)-->|>([^<>]*[^<>\s][^<>]*)<', re.S)
 """What a picture says: its names of shapes, its comments and its own text."""
+NOTEBOOK, LONG = ".ipynb", 500
 PACKED = (".xlsx", ".docx", ".pptx", ".zip")
 
 
@@ -86,21 +89,50 @@ class _Page(HTMLParser):
         self._buffer = ""
 
 
-def read_texts(path: Path) -> Iterator[Text]:
+def read_folder(files: Sequence[Path]) -> Iterator[Placed]:
+    """Give every text of every file once a file; what a page shows of a notebook once a folder.
+
+    A page is its notebook's outputs with a frame around them: outputs that stand in it word for
+    word are read where they come from, and the frame without them.
+    """
+    outputs = {html for path in files if path.suffix == NOTEBOOK for html in _to_outputs(path)}
+    for path in files:
+        yield from ((path.name, *text) for text in dict.fromkeys(read_texts(path, outputs)))
+
+
+def read_texts(path: Path, known: Iterable[str] = ()) -> Iterator[Text]:
     """Give every text of a page, a notebook, a JSON or text file, or an office document.
 
-    Photographs and other bytes hold none; drawings (SVG) may.
+    ``known``: pieces of a page that are read elsewhere. Photographs and other bytes hold no
+    text; drawings (SVG) may.
     """
     if path.suffix in (".html", ".htm"):
-        yield from _read_page(path.read_text(encoding="utf-8"))
-    elif path.suffix == ".ipynb":
-        yield from _read_notebook(json.loads(path.read_text(encoding="utf-8")))
+        page = path.read_text(encoding="utf-8")
+        for piece in known:
+            page = page.replace(piece, "\n")
+        yield from _read_page(page)
+    elif path.suffix == NOTEBOOK:
+        yield from _read_notebook(_load(path))
     elif path.suffix == ".json":
-        yield from (("", text) for text in _strings(json.loads(path.read_text(encoding="utf-8"))))
+        yield from (("", text) for text in _strings(_load(path)))
     elif path.suffix in PACKED:
         yield from _read_packed(path)
     elif path.suffix in (".csv", ".txt", ".md"):
         yield from (("", line) for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def _load(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _to_outputs(path: Path) -> Iterator[str]:
+    """Give the long pieces of markup that a notebook shows."""
+    for cell in _load(path).get("cells", []):
+        for output in cell.get("outputs", []):
+            held = output.get("data", {}).get("text/html", "")
+            markup = "".join(held) if isinstance(held, list) else held
+            if isinstance(markup, str) and len(markup.strip()) >= LONG:
+                yield markup.strip()
 
 
 def _read_page(text: str) -> list[Text]:
@@ -133,10 +165,14 @@ def _read_notebook(document: dict[str, Any]) -> Iterator[Text]:
                 if not isinstance(text, str):
                     yield from ((place, one) for one in _strings(text))
                 elif kind in ("text/html", "image/svg+xml"):
-                    yield from ((place, one) for _, one in _read_page(text))
+                    yield from ((_join(place, at), one) for at, one in _read_page(text))
                 else:
                     yield from ((place, line) for line in text.splitlines())
     yield from _read_widgets(document)
+
+
+def _join(*places: str) -> str:
+    return ", ".join(place for place in places if place)
 
 
 def _read_widgets(document: dict[str, Any]) -> Iterator[Text]:

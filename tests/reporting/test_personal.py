@@ -8,8 +8,11 @@ from datetime import date
 
 import pytest
 
-from cxaudit.audit import Audit, import_files
+from cxaudit.audit import Audit, import_files, persons
+from cxaudit.audit.measured import FRESH
+from cxaudit.audit.persons import find_persons
 from cxaudit.errors import ClientDataError
+from cxaudit.intake import to_pseudonyms
 from cxaudit.reporting.personal import find_traces, refuse_personal
 from tests.intake.files import archive
 from tests.small_firm import CLIENT, make_client
@@ -99,6 +102,27 @@ def test_a_notebook_is_read_cell_by_cell_and_pictures_are_not(look):
     }  # fmt: skip
 
 
+def test_what_a_page_shows_of_its_notebook_is_read_where_it_comes_from(audit, tmp_path):
+    padding = "<td>0.5</td>" * 60
+    shown = f"<h3>Mails</h3><table><tr><td>ann@bird.example</td>{padding}</tr></table>"
+    cells = [{"source": "# Firm"}, {"source": [], "outputs": [{"data": {"text/html": [shown]}}]}]
+    (tmp_path / "report.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    page = f"<h2>Firm</h2>{shown}<h2>End</h2><p>by bo@bird.example</p>"
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    assert [(trace.file, trace.place) for trace in find_traces(tmp_path, audit)] == [
+        ("report.html", "under the heading “End”"),
+        ("report.ipynb", "cell 2, under the heading “Mails”"),
+    ]
+
+
+def test_a_page_that_shows_something_else_than_its_notebook_is_read_whole(audit, tmp_path):
+    shown = "<p>ann@bird.example</p>" + "<i>1</i>" * 100
+    cells = [{"source": [], "outputs": [{"data": {"text/html": "<p>x</p>"}}]}]
+    (tmp_path / "report.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (tmp_path / "report.html").write_text(f"<p>x</p>{shown}", encoding="utf-8")
+    assert [trace.file for trace in find_traces(tmp_path, audit)] == ["report.html"]
+
+
 def test_what_widgets_hold_is_read_too(look):
     state = {"m": {"state": {"value": "<p>ann@<b>bird</b>.example</p>", "description": "twice"}}}
     notebook = {"cells": [], "metadata": {"widgets": {"state+json": {"state": state}}}}
@@ -121,6 +145,26 @@ def test_the_refusal_names_the_places_the_way_out_and_no_person(audit, tmp_path)
     assert "and 5 more" in refused.value.found and "report.html" in refused.value.found
     assert f"cxaudit set {CLIENT} note=" in refused.value.next
     assert "bird" not in str(refused.value) and "Zelda" not in str(refused.value)
+
+
+def test_persons_are_found_by_the_kept_list_and_where_it_would_be_too_long(audit, monkeypatch):
+    person = PERSONS[0]
+    assert len(find_persons(audit, [person, "Nobody Known"])) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(persons, "connect", None)
+        assert find_persons(audit, ["Nobody Known"]) == frozenset(), "the kept list is enough"
+    monkeypatch.setattr(persons, "MOST_KEPT", 1)
+    monkeypatch.setenv(FRESH, "1")
+    afresh = Audit.open(CLIENT, audit.workspace.root)
+    assert find_persons(afresh, [person, "Nobody Known"]) == {person}
+
+
+def test_a_pseudonym_that_only_begins_alike_is_no_person(audit, monkeypatch):
+    def begin_alike(texts, key):
+        return (made[:16] + made[16:][::-1] for made in to_pseudonyms(texts, key))
+
+    monkeypatch.setattr(persons, "to_pseudonyms", begin_alike)
+    assert find_persons(audit, [PERSONS[0]]) == frozenset()
 
 
 def test_without_the_clients_key_names_are_not_known_and_addresses_are_found(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import characters, from_regex
 
 from cxaudit.errors import ClientDataError
 from cxaudit.store import apply_settings, merge_answers
 from cxaudit.store.records import ClientFile
-from cxaudit.store.secrets import find_secret
+from cxaudit.store.secrets import KINDS, find_secret, find_secrets
 
 PASTED = {
     "AKIA" + "IOSFODNN7EXAMPLE": "an AWS access key",
@@ -34,6 +36,16 @@ def test_a_token_is_told_by_its_kind(text, kind):
 )  # fmt: skip
 def test_plain_words_ids_and_hashes_are_no_secret(text):
     assert find_secret(text) is None
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.what)
+def test_whatever_has_the_shape_of_a_kind_bears_a_sign_of_it(kind):
+    @given(from_regex(kind.shape, alphabet=characters(codec="ascii")))
+    def is_found(text):
+        shaped = [hit[0] for hit in kind.shape.finditer(text)]
+        assert [hit for what, hit in find_secrets(text) if what == kind.what] == shaped
+
+    is_found()
 
 
 @pytest.mark.parametrize("text", PASTED)

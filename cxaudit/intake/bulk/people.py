@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -10,23 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.engine import connect
+from cxaudit.intake.values.pseudonym import DIGITS, to_pads
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BLOCK = 64
-DIGITS = 32
 REMEMBERED = 1_000_000
 MADE = """
 select left(sha256($outer || unhex(sha256($inner || encode(words.word)))), 32) as made
 from words
 """
-
-
-def to_pads(key: bytes) -> dict[str, bytes]:
-    """Return the two keys of HMAC-SHA-256: hash(outer + hash(inner + text))."""
-    whole = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
-    return {"inner": bytes(b ^ 0x36 for b in whole), "outer": bytes(b ^ 0x5C for b in whole)}
 
 
 class People:

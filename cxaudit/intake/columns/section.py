@@ -25,7 +25,7 @@ from cxaudit.intake.known.recognise import Located, Match
 from cxaudit.intake.source.grid import fold_header
 from cxaudit.intake.source.unfit import Unfit
 from cxaudit.intake.values.mask import is_phone, mask_addresses, mask_personal
-from cxaudit.intake.values.pseudonym import hide_query, to_pseudonym
+from cxaudit.intake.values.pseudonym import hide_query, to_pseudonyms
 from cxaudit.intake.values.units import Note, find_line_note, strip_note
 from cxaudit.intake.wish import Wish
 from cxaudit.wording import show_count
@@ -176,7 +176,8 @@ def _personally(done: Converted, frame: Frame, wish: Wish) -> Converted:
                 wanted="a key of this client, kept outside the workspace",
                 next="set CXAUDIT_KEYS to a folder that only you can read, then import again",
             )
-        made = {v: to_pseudonym(v, wish.key) for v in set(done.values) if v and wish.key}
+        named = {v for v in done.values if v} if wish.key else set()
+        made = dict(zip(named, to_pseudonyms(named, wish.key or b""), strict=True))
         done.values = [made.get(value) for value in done.values]
     elif frame.column in PAGES:
         done.values = [hide_query(v, wish.key) if v and "?" in v else v for v in done.values]

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import contextlib
-import hmac
+import hashlib
 import os
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cxaudit.disk import fsync_folder
 from cxaudit.errors import ClientDataError
 
-KEY_BYTES = 32
+KEY_BYTES, BLOCK, DIGITS = 32, 64, 32
 CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 
 
 def to_pseudonym(text: str, key: bytes) -> str:
     """Return the first 128 bits, in hex, of HMAC-SHA-256 over the trimmed, case-folded NFC text."""
-    folded = unicodedata.normalize("NFC", text.strip().casefold())
-    return hmac.digest(key, folded.encode("utf-8"), "sha256").hex()[:32]
+    return next(to_pseudonyms([text], key))
+
+
+def to_pseudonyms(texts: Iterable[str], key: bytes) -> Iterator[str]:
+    """Give the pseudonym of each text; the two halves of the key are hashed once for them all."""
+    pads = to_pads(key)
+    inner, outer = hashlib.sha256(pads["inner"]), hashlib.sha256(pads["outer"])
+    for text in texts:
+        folded = unicodedata.normalize("NFC", text.strip().casefold())
+        inside, whole = inner.copy(), outer.copy()
+        inside.update(folded.encode("utf-8"))
+        whole.update(inside.digest())
+        yield whole.hexdigest()[:DIGITS]
+
+
+def to_pads(key: bytes) -> dict[str, bytes]:
+    """Return the two keys of HMAC-SHA-256: hash(outer + hash(inner + text)). RFC 2104."""
+    whole = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
+    return {"inner": bytes(b ^ 0x36 for b in whole), "outer": bytes(b ^ 0x5C for b in whole)}
 
 
 def hide_query(address: str, key: bytes | None) -> str:
