@@ -11,8 +11,9 @@ with person as (
   group by p.event_id, p.person_key
   having bool_and(coalesce(p.role, 'attendee') = 'attendee' and p.internal is not true)
 ), guest as (
-  select *, coalesce(sum((came is not null)::int) filter (named) over event,
-    count(came) over event) > 0 as known
+  select person_key, held_on, src_file, src_row, src_rows, came and named as met,
+    coalesce(sum((came is not null)::int) filter (named) over event, count(came) over event) > 0
+      as known
   from person window event as (partition by event_id)
 )
 select
@@ -22,6 +23,6 @@ select
   min(src_file) as src_file,
   min(src_row) as src_row,
   sum(src_rows) as src_rows,
-  (bool_or(came and named) filter (known))::int as persons
+  (bool_or(met) filter (known))::int as persons
 from guest
 group by person_key
