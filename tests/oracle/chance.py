@@ -35,6 +35,10 @@ class DataSet:
         found = self.tables.get(table, [])
         return [row for row in found if all(row.get(k) == v for k, v in wanted.items())]
 
+    def fills(self, table: str, column: str, **wanted: object) -> bool:
+        """Tell whether any of the rows that say this has something in the column."""
+        return any(row[column] is not None for row in self.rows(table, **wanted))
+
     def has(self, table: str, *columns: str) -> bool:
         """Tell whether the table came with these columns."""
         lacks = self.lacking.get(table, set())

@@ -126,6 +126,8 @@ def share(
 
 def expect(data_set: DataSet, kind: str, unit: str) -> Expected:
     """K22, K23: on time of those due; fulfilment and timeliness apart."""
+    if not data_set.fills("delivery", "due", kind=kind):
+        return Expected(NO_DATA)
     found, excluded = reports(data_set, kind, unit)
     sent = [report for report in found if report.went_out]
     again = {row["reissue_of"] for row in data_set.rows("delivery", kind=kind)}

@@ -165,7 +165,7 @@ def guest_lists(data_set: DataSet) -> tuple[list[list[Person]], Counter[str]]:
 
 def attendance(data_set: DataSet) -> Expected:
     """K14: the median over events of the external guests who came."""
-    if all(row["role"] is None for row in data_set.rows("participation")):
+    if not data_set.fills("participation", "role"):
         return Expected(NO_DATA)
     held, excluded = guest_lists(data_set)
     sets = [[p for p in guests(people) if p.came] for people in held]

@@ -164,7 +164,7 @@ def _of_all(data_set: DataSet, frame: Frame) -> Want:
 
 def _in_person(data_set: DataSet, frame: Frame, clients: Sequence[Row]) -> Want:
     pairs = []
-    for client in clients:
+    for client in clients if data_set.fills("interaction", "mode", kind="meeting") else ():
         first, last = exposed(frame, client, True)
         rows = data_set.rows(
             "interaction", kind="meeting", client_id=client["client_id"], status="held"
