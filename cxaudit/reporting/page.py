@@ -28,7 +28,7 @@ def _make(templates: Path, _: tuple[tuple[str, int, int], ...]) -> HTMLExporter:
     return _Pages(
         template_name="report", extra_template_basedirs=[str(templates)],
         exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True,
-        exclude_anchor_links=True,
+        exclude_anchor_links=True, optimistic_validation=True,
     )  # fmt: skip
 
 

@@ -90,6 +90,14 @@ class ZmqlessShell(InteractiveShell):
         })  # fmt: skip
 
 
+def draw_inline() -> None:
+    """Have figures drawn into the notebook.
+
+    The first time in a process matplotlib reads the entry points of everything installed.
+    """
+    sys.modules["matplotlib"].use(INLINE)
+
+
 def make_shell() -> ZmqlessShell:
     """Return this process's shell, with figures inline and nobody to ask."""
     config = Config()
@@ -101,7 +109,7 @@ def make_shell() -> ZmqlessShell:
     sys.stderr = Printed("stderr", 2, shell.outputs)
     builtins.input = getpass.getpass = _nobody
     if "matplotlib" in sys.modules:
-        sys.modules["matplotlib"].use(INLINE)
+        draw_inline()
         shell.run_line_magic("matplotlib", "inline")
     return shell
 

@@ -68,6 +68,8 @@ def prepare(preload: list[str], warm: str | None) -> None:
             importlib.import_module(name)
     if "pandas" in sys.modules:
         sys.modules["pandas"].set_option("display.max_columns", 20)
+    if "matplotlib.pyplot" in sys.modules:
+        importlib.import_module("cxaudit.batch.warm.shell").draw_inline()
     if warm:
         module, _, name = warm.partition(":")
         getattr(importlib.import_module(module), name)()
