@@ -145,7 +145,7 @@ def depth(data_set: DataSet) -> Expected:
     highs = [min((m for m in marks if m > at), default=Fraction(1)) for marks, at in kept]
     bracket = to_bracket([(low, high, 1) for low, high in zip(lows, highs, strict=True)], SAMPLE)
     return Expected(
-        bracket if kept else NO_DATA if single else TOO_FEW,
+        bracket if kept else NO_DATA if single or not excluded else TOO_FEW,
         excluded=excluded,
         parts={f"reach_{name}": reach(kept, mark, ANY_SIZE) for name, mark in MARKS.items()},
         variants={
