@@ -41,7 +41,7 @@ from statistics import median
 from time import perf_counter
 
 import cxaudit
-from cxaudit.audit import Audit, RunRequest, Workspace
+from cxaudit.audit import Audit, RunRequest, Workspace, keys_folder
 from cxaudit.cli.demo import make_demo
 from cxaudit.edition import package_digest
 
@@ -55,7 +55,7 @@ Round = dict[str, tuple[float, float]]
 
 
 def make_workspace(root: Path, count: int) -> tuple[Workspace, list[str]]:
-    """Make the demo firms and copies of them; return the workspace and this many clients."""
+    """Make the demo firms and copies of them, keys too; return the workspace and the copies."""
     workspace = Workspace(root)
     workspace.clients.mkdir(parents=True)
     demo = make_demo(workspace)
@@ -63,6 +63,7 @@ def make_workspace(root: Path, count: int) -> tuple[Workspace, list[str]]:
     for number in range(count):
         name = f"copy-{number:03}"
         shutil.copytree(workspace.client_folder(demo[number % 3]), workspace.client_folder(name))
+        shutil.copy2(keys_folder() / f"{demo[number % 3]}.key", keys_folder() / f"{name}.key")
         path = workspace.client_folder(name) / "audit.json"
         path.write_text(path.read_text().replace(f'"{demo[number % 3]}"', f'"{name}"', 1))
         clients.append(name)
