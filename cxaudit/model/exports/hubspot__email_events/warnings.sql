@@ -19,7 +19,7 @@ from recipient
 having bool_or(sent) and not bool_or(delivered) and not bool_or(bounced)
 union all
 select
-  sum(src_rows) || ' events name no recipient and are in no count'
+  'events without a recipient, in no count: ' || sum(src_rows)
 from recipient
 where person is null
 having count(*) > 0

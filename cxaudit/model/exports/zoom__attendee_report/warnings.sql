@@ -1,9 +1,9 @@
 select
     'the head of the report says ' || e.printed_registered || ' registered and '
     || coalesce(cast(e.printed_viewers as varchar), 'no number of') || ' unique viewers; its rows '
-    || 'hold ' || count(distinct a.person_key) || ' persons registered, of whom '
+    || 'name ' || count(distinct a.person_key) || ' as registered and '
     || count(distinct a.person_key) filter (where a.attended)
-    || ' attended; the rows are used' as warning
+    || ' of them as attending; the rows are used' as warning
 from attendee a
 cross join summary e
 group by e.printed_registered, e.printed_viewers
