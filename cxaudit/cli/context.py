@@ -61,8 +61,8 @@ def _keep(context: typer.Context, client: str) -> str:
 Client = Annotated[str, typer.Argument(help="The client's id.", metavar="CLIENT", callback=_keep)]
 
 
-class Verbs(TyperGroup):
-    """The verbs; a refusal about a client names the next command with the client's own id."""
+class Group(TyperGroup):
+    """Verbs that belong together."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the verbs, each with its whole first sentence, wrapped and never cut off."""
@@ -71,6 +71,10 @@ class Verbs(TyperGroup):
                 for name, verb in verbs if verb and not verb.hidden]  # fmt: skip
         with formatter.section("Commands"):
             formatter.write_dl(told)
+
+
+class Verbs(Group):
+    """The verbs; a refusal about a client names the next command with the client's own id."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the verb that was typed."""

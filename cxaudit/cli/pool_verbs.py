@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from cxaudit.cli.context import Client
+from cxaudit.cli.context import Client, Group
 
 Vintage = Annotated[
     str | None, typer.Option("--vintage", metavar="YYYY-QN", help="Which vintage, as 2026-Q1.")
 ]
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None,
+    cls=Group, no_args_is_help=True, rich_markup_mode=None,
     help="The peer pool, for its keeper: take contributions in, freeze a vintage, look.",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cxaudit.cli import intake_verbs, past_verbs, pool_verbs, report_verbs
-from cxaudit.cli.context import Client, Context, Verbs, Where
+from cxaudit.cli.context import Client, Context, Group, Verbs, Where
 
 app = typer.Typer(
     name="cxaudit", cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
@@ -17,7 +17,9 @@ app = typer.Typer(
     epilog="First steps, each telling the next: cxaudit new acme; cxaudit import acme FOLDER; "
     "cxaudit set acme as_of=2025-12-31; cxaudit measure acme; cxaudit report acme.",
 )  # fmt: skip
-kpi_app = typer.Typer(no_args_is_help=True, help="The KPI library.", rich_markup_mode=None)
+kpi_app = typer.Typer(
+    cls=Group, no_args_is_help=True, help="The KPI library.", rich_markup_mode=None
+)
 app.add_typer(kpi_app, name="kpi")
 
 

@@ -128,8 +128,14 @@ def test_outside_a_workspace_the_reader_is_told_where_it_was_looked_for(tmp_path
     assert "cxaudit new 'Acme Ltd' --root ." in named.err
 
 
-def test_help_tells_what_every_verb_does_and_cuts_nothing_off(capsys):
-    assert entry.run(["--help"]) == 0
-    told = " ".join(capsys.readouterr().out.split())
-    assert "from its history or a milestone." in told
-    assert "from whom, which days and columns, what for." in told
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [(["--help"], "from its history or a milestone."),
+     (["--help"], "from whom, which days and columns, what for."),
+     (["kpi", "--help"], "Measure the worked cases in other dialects too, and say which KPI runs "
+                         "where."),
+     (["kpi", "--help"], "from the model: formula, interval, sample, variants, cases.")],
+)  # fmt: skip
+def test_help_tells_what_every_verb_does_and_cuts_nothing_off(capsys, words, ends):
+    assert entry.run(words) == 0
+    assert ends in " ".join(capsys.readouterr().out.split())
