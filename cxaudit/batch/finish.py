@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from cxaudit.batch.warm.host import PRELOAD as NOTEBOOKS
 
 PRELOAD = (
-    *NOTEBOOKS, "cxaudit.audit", "cxaudit.display.show", "cxaudit.reporting.page", "scipy.special",
+    *NOTEBOOKS, "cxaudit.audit", "cxaudit.display.show", "cxaudit.reporting.page",
+    "cxaudit.reporting.personal", "scipy.special",
 )  # fmt: skip
 MODELS = (
     "cxaudit.catalogue:load_catalogue", "cxaudit.canon:load_tables", "cxaudit.canon:load_settings",

@@ -14,11 +14,11 @@ from cxaudit.audit import Audit, RunRequest
 from cxaudit.batch.digest import report_digest
 from cxaudit.batch.ended import Ended
 from cxaudit.batch.execute import Failed, execute_report
+from cxaudit.batch.guard import refuse_personal
 from cxaudit.batch.limits import Limits
 from cxaudit.batch.publish import is_published, list_report, publish, read_hashes
 from cxaudit.batch.warm.host import Host
 from cxaudit.errors import CxAuditError
-from cxaudit.reporting.personal import refuse_personal
 
 NOTEBOOK = "report.ipynb"
 PATHS = ("root", "notebook", "reports", "folder")
@@ -71,7 +71,7 @@ def write_one(job: Job, client: str, host: Host, note: Note, stop: Event | None 
         private = job.folder / client
         spent = _execute(job, audit, private, host, stop)
         stage = "publish"
-        refuse_personal(private / "out", audit)
+        refuse_personal(private, audit, host, job.limits, stop)
         publish(private / "out", final, client=client, digest=digest)
         shutil.rmtree(private, ignore_errors=True)
         seconds = monotonic() - began

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -44,9 +44,13 @@ class Trace:
         return f"{self.what} in {where}: {self.around}"
 
 
-def refuse_personal(folder: Path, audit: Audit) -> None:
-    """Look through the files of a report; raises ClientDataError where one names a person."""
-    found = list(find_traces(folder, audit))
+def look_through(folder: str, client: str, root: str) -> list[dict[str, str]]:
+    """Return the traces in a client's report as JSON carries them. ``root``: the workspace."""
+    return [asdict(trace) for trace in find_traces(Path(folder), Audit.open(client, Path(root)))]
+
+
+def refuse_traces(found: Sequence[Trace], audit: Audit) -> None:
+    """Raise ClientDataError with the places and the way out, where there are traces."""
     if not found:
         return
     placed = sorted(found, key=lambda trace: not trace.place)

@@ -11,7 +11,7 @@ import pytest
 from cxaudit.audit import keys_folder
 from cxaudit.errors import ClientDataError
 from cxaudit.intake import client_key, to_pseudonym
-from cxaudit.reporting.personal import refuse_personal
+from cxaudit.reporting.personal import find_traces, refuse_traces
 from cxaudit.store import apply_settings
 from tests.cli.command import Command
 
@@ -119,4 +119,4 @@ def test_g11_a_token_that_an_export_brought_stops_the_report(firm, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "report.html").write_text("<p>" + "AKIA" + "IOSFODNN7EXAMPLE</p>")
     with pytest.raises(ClientDataError, match="not published"):
-        refuse_personal(tmp_path / "out", firm.audit)
+        refuse_traces(list(find_traces(tmp_path / "out", firm.audit)), firm.audit)

@@ -46,6 +46,8 @@ class Template:
     prints. ``environment``: added to the template's own.
     """
 
+    forks = True
+
     def __init__(
         self, preload: Sequence[str] = PRELOAD, warm: str | None = None, log: Path | None = None,
         environment: Mapping[str, str] | None = None,
@@ -112,6 +114,8 @@ class Template:
 
 class FreshProcesses:
     """A new process for every notebook, where no template can fork."""
+
+    forks = False
 
     def begin(self) -> None:
         """Do nothing: there is nothing to be made ready."""

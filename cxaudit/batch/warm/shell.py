@@ -120,12 +120,13 @@ def serve(asked: BinaryIO, answered: BinaryIO) -> None:
     A cell: {"source", "id"} -> {"ok", "count", "seconds", "outputs", "changed"}. A call: {"call":
     "module:function", "arguments": {}} -> {"ok", "result"} or {"ok": false, "error"}, in this
     same process, so that what the cells made warm is used again. stop -> {"cpu", "peak_mb"}.
+    The shell is made with the first cell: who only calls needs none.
     """
-    shell = make_shell()
-    shell.outputs.begin()
+    shell = None
     send(answered, {"ready": os.getpid()})
     while (message := receive(asked)) is not None:
         if "source" in message:
+            shell = shell or make_shell()
             answer = _run_cell(shell, message)
         elif "call" in message:
             answer = _call(message)
