@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cxaudit.cli import intake_verbs, past_verbs, pool_verbs, report_verbs
-from cxaudit.cli.context import Client, Context, Group, Verbs, Where
+from cxaudit.cli import intake_verbs, kpi_verbs, past_verbs, pool_verbs, report_verbs
+from cxaudit.cli.context import Client, Context, Verbs, Where
 
 app = typer.Typer(
     name="cxaudit", cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
@@ -17,10 +17,7 @@ app = typer.Typer(
     epilog="First steps, each telling the next: cxaudit new acme; cxaudit import acme FOLDER; "
     "cxaudit set acme as_of=2025-12-31; cxaudit measure acme; cxaudit report acme.",
 )  # fmt: skip
-kpi_app = typer.Typer(
-    cls=Group, no_args_is_help=True, help="The KPI library.", rich_markup_mode=None
-)
-app.add_typer(kpi_app, name="kpi")
+app.add_typer(kpi_verbs.app, name="kpi")
 
 
 @app.callback()
@@ -246,56 +243,3 @@ def doctor(context: typer.Context) -> None:
     from cxaudit.cli import health
 
     health.doctor(context.obj)
-
-
-@kpi_app.command(name="list")
-def kpi_list(context: typer.Context) -> None:
-    """List the 28 KPIs and two context figures."""
-    from cxaudit.cli import library
-
-    library.list_kpis(context.obj)
-
-
-@kpi_app.command(name="show")
-def kpi_show(
-    context: typer.Context, kpi: Annotated[str, typer.Argument(metavar="KPI")]
-) -> None:  # fmt: skip
-    """Show one KPI: use case, definition, target rule, the twelve attributes."""
-    from cxaudit.cli import library
-
-    library.show_kpi(context.obj, kpi)
-
-
-@kpi_app.command(name="search")
-def kpi_search(
-    context: typer.Context, text: Annotated[str, typer.Argument(metavar="TEXT")]
-) -> None:  # fmt: skip
-    """Find KPIs whose texts hold all of these words."""
-    from cxaudit.cli import library
-
-    library.search_kpis(context.obj, text)
-
-
-@kpi_app.command(name="reference")
-def kpi_reference(
-    context: typer.Context,
-    out: Annotated[Path | None, typer.Option("--out", help="Write the page to this file.")] = None,
-) -> None:
-    """Print how every KPI is made, from the model: formula, interval, sample, variants, cases."""
-    from cxaudit.cli import library
-
-    library.print_reference(context.obj, out)
-
-
-@kpi_app.command(name="dialects")
-def kpi_dialects(
-    context: typer.Context,
-    kpi: Annotated[list[str] | None, typer.Option("--kpi", help="Only this KPI.")] = None,
-    on: Annotated[list[str] | None, typer.Option("--on", help="duckdb or spark.")] = None,
-    most: Annotated[int | None, typer.Option("--most", help="Cases of a KPI.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write the page to this file.")] = None,
-) -> None:
-    """Measure the worked cases in other dialects too, and say which KPI runs where."""
-    from cxaudit.cli import elsewhere
-
-    elsewhere.print_dialects(context.obj, kpi or [], on or [], most, out)
