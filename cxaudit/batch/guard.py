@@ -31,7 +31,7 @@ def refuse_personal(
     """
     out = private / "out"
     if not host.forks:
-        return refuse_traces(list(find_traces(out, audit)), audit)
+        return refuse_traces(find_traces(out, audit), audit)
     try:
         with host.open(Setup(private, dict(os.environ), private / LOG)) as child:
             child.limit(limits.seconds)
@@ -41,4 +41,4 @@ def refuse_personal(
             )
     except ChildError as error:
         raise Failed(f"the search for persons and secrets: {error}") from error
-    return refuse_traces([Trace(**trace) for trace in found], audit)
+    return refuse_traces((Trace(**trace) for trace in found), audit)

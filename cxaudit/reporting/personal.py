@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -49,11 +49,11 @@ def look_through(folder: str, client: str, root: str) -> list[dict[str, str]]:
     return [asdict(trace) for trace in find_traces(Path(folder), Audit.open(client, Path(root)))]
 
 
-def refuse_traces(found: Sequence[Trace], audit: Audit) -> None:
+def refuse_traces(found: Iterable[Trace], audit: Audit) -> None:
     """Raise ClientDataError with the places and the way out, where there are traces."""
-    if not found:
-        return
     placed = sorted(found, key=lambda trace: not trace.place)
+    if not placed:
+        return
     told = list({(trace.what, trace.around): trace for trace in reversed(placed)}.values())[::-1]
     more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
     raise ClientDataError(

@@ -95,13 +95,16 @@ def read_folder(files: Sequence[Path]) -> Iterator[Placed]:
     A page is its notebook's outputs with a frame around them: outputs that stand in it word for
     word are read where they come from, and the frame without them.
     """
-    outputs = {html for path in files if path.suffix == NOTEBOOK for html in _to_outputs(path)}
+    notebooks = {path: _load(path) for path in files if path.suffix == NOTEBOOK}
+    outputs = {html for document in notebooks.values() for html in _to_outputs(document)}
     for path in files:
-        yield from ((path.name, *text) for text in dict.fromkeys(read_texts(path, outputs)))
+        held = notebooks.get(path)
+        texts = _read_file(path, outputs) if held is None else _read_notebook(held)
+        yield from ((path.name, *text) for text in dict.fromkeys(texts))
 
 
-def read_texts(path: Path, known: Iterable[str] = ()) -> Iterator[Text]:
-    """Give every text of a page, a notebook, a JSON or text file, or an office document.
+def _read_file(path: Path, known: Iterable[str]) -> Iterator[Text]:
+    """Give every text of a page, a JSON or text file, or an office document.
 
     ``known``: pieces of a page that are read elsewhere. Photographs and other bytes hold no
     text; drawings (SVG) may.
@@ -111,8 +114,6 @@ def read_texts(path: Path, known: Iterable[str] = ()) -> Iterator[Text]:
         for piece in known:
             page = page.replace(piece, "\n")
         yield from _read_page(page)
-    elif path.suffix == NOTEBOOK:
-        yield from _read_notebook(_load(path))
     elif path.suffix == ".json":
         yield from (("", text) for text in _strings(_load(path)))
     elif path.suffix in PACKED:
@@ -125,9 +126,9 @@ def _load(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _to_outputs(path: Path) -> Iterator[str]:
+def _to_outputs(document: dict[str, Any]) -> Iterator[str]:
     """Give the long pieces of markup that a notebook shows."""
-    for cell in _load(path).get("cells", []):
+    for cell in document.get("cells", []):
         for output in cell.get("outputs", []):
             held = output.get("data", {}).get("text/html", "")
             markup = "".join(held) if isinstance(held, list) else held

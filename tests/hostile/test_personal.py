@@ -119,4 +119,4 @@ def test_g11_a_token_that_an_export_brought_stops_the_report(firm, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "report.html").write_text("<p>" + "AKIA" + "IOSFODNN7EXAMPLE</p>")
     with pytest.raises(ClientDataError, match="not published"):
-        refuse_traces(list(find_traces(tmp_path / "out", firm.audit)), firm.audit)
+        refuse_traces(find_traces(tmp_path / "out", firm.audit), firm.audit)

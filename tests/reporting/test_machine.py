@@ -106,6 +106,6 @@ def test_pages_of_web_sites_figures_and_what_somebody_typed_are_let_pass(look, t
 def test_the_refusal_repeats_no_secret(audit, tmp_path):
     (tmp_path / "report.html").write_text(f"<h2>Mails</h2><p>{AWS}</p>", encoding="utf-8")
     with pytest.raises(ClientDataError, match="not published") as refused:
-        refuse_traces(list(find_traces(tmp_path, audit)), audit)
+        refuse_traces(find_traces(tmp_path, audit), audit)
     assert "an AWS access key in report.html, under the heading" in refused.value.found
     assert "IOSFODNN7" not in str(refused.value) + refused.value.in_words()

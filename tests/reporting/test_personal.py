@@ -141,7 +141,7 @@ def test_the_refusal_names_the_places_the_way_out_and_no_person(audit, tmp_path)
     rows = "".join(f"<p>{n} ann{n}@bird.example</p>" for n in range(9))
     (tmp_path / "report.html").write_text(f"<h2>Mails</h2>{rows}<p>Zelda Marrowby</p>")
     with pytest.raises(ClientDataError, match="not published") as refused:
-        refuse_traces(list(find_traces(tmp_path, audit)), audit)
+        refuse_traces(find_traces(tmp_path, audit), audit)
     assert "and 5 more" in refused.value.found and "report.html" in refused.value.found
     assert f"cxaudit set {CLIENT} note=" in refused.value.next
     assert "bird" not in str(refused.value) and "Zelda" not in str(refused.value)
