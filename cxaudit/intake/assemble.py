@@ -55,6 +55,8 @@ def assemble(upload: Upload, matches: Sequence[Match], wish: Wish, warnings: lis
     asked = [question for question in base.questions if not question.optional]
     if asked:
         return replace(base, set_aside=tuple(set_aside), message=asked[0].ask)
+    if upload.large is not None:
+        upload.large.close()  # its rows lie on disk; the process that read them holds memory still
     return _finish_tables(base, pieces, set_aside, wish)
 
 

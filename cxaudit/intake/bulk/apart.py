@@ -77,7 +77,7 @@ class Apart:
             about = {
                 "folder": str(self._folder),
                 "threads": self._limits.threads,
-                "memory_gb": self._limits.memory_gb * 3 / 4,
+                "memory_gb": self._limits.engine_gb,
                 "package": str(PACKAGE),
             }
             file = str(Path(__file__).with_name("apart_child.py"))

@@ -34,7 +34,7 @@ def open_engine(home: Home) -> duckdb.DuckDBPyConnection:
         readable=[home.folder],
         spill=spill,
         threads=home.limits.threads,
-        memory_gb=home.limits.memory_gb * 3 / 4,
+        memory_gb=home.limits.engine_gb,
     )
 
 

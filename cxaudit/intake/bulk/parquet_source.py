@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ from cxaudit.intake.wish import Wish
 if TYPE_CHECKING:
     import pyarrow as pa
 
+SAMPLE, FEW = 50_000, 2
+"""A column repeats where so many rows hold at most one different cell to every two."""
+
 
 @dataclass
 class ParquetSource:
@@ -51,6 +55,16 @@ class ParquetSource:
         """Return the file as a table of the engine, with ``file_row_number``."""
         assert self.raw is not None
         return f"read_parquet({to_literal(str(self.raw.path))}, file_row_number = true)"
+
+    @cached_property
+    def repeated(self) -> frozenset[int]:
+        """Return the columns whose first cells repeat: to look at each different one is cheap."""
+        names = list(map(to_identifier, self.columns))
+        counts = ", ".join(f"approx_count_distinct({name})" for name in names)
+        some = f"select {', '.join(names)} from {self.relation} limit {SAMPLE}"
+        ((different,),) = self.run(f"select {counts} from ({some})")
+        most = min(self.count, SAMPLE) // FEW
+        return frozenset(at for at, count in enumerate(different) if count <= most)
 
     def run(self, *statements: str) -> list[list[list[Any]]]:
         """Run statements over the private folder, in a limited process."""

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 20_000
 LONGEST_LABEL = 60
-NO_LABEL = r"[0-9/@_.:]"
+MAY_BE_LABEL = rf"""
+    length(word) <= {LONGEST_LABEL} and not (right(word, 1) between '0' and '9')
+    and (not regexp_matches(word, '[0-9/@_.:]') or ends_with(word, ')'))
+"""
+"""A word that ends in a digit holds one; most keys are told by that, which is cheaper to see."""
 
 
 def check_lines(source: ParquetSource, form: Form, place: Located, filled: Collection[int]) -> None:
@@ -36,7 +40,7 @@ def check_lines(source: ParquetSource, form: Form, place: Located, filled: Colle
     if len(filled) < FEW_CELLS or not typed:
         asked.append(_count_thin(source))
     if is_text(_held(source, key)):
-        asked.append(_find_labels(source, [key], "true"))
+        asked.append(_find_labels_of_key(source, key))
     if key not in filled:
         blank = f"coalesce({_text(source, key)}, '') = ''"
         texts = [at for at, held in enumerate(source.columns.values()) if is_text(held)]
@@ -68,17 +72,21 @@ def _count_thin(source: ParquetSource) -> str:
 
 
 def _find_labels(source: ParquetSource, columns: Collection[int], where: str) -> str:
-    """Return the statement that lists the words of columns which may say that a row is a total.
-
-    A word that ends in a digit holds one; most keys are told by that, which is cheaper to see.
-    """
+    """Return the statement that lists the words of columns which may say that a row is a total."""
     parts = [
         f"select {_text(source, at)} as word from {source.relation} f where {where}"
         for at in columns
     ]
     return (
-        f"select distinct word from ({' union all '.join(parts)}) "
-        f"where length(word) <= {LONGEST_LABEL} and not (right(word, 1) between '0' and '9') "
-        f"and (not regexp_matches(word, '{NO_LABEL}') or ends_with(word, ')')) "
+        f"select distinct word from ({' union all '.join(parts)}) where {MAY_BE_LABEL} "
         f"limit {MOST_LABELS + 1}"
     )
+
+
+def _find_labels_of_key(source: ParquetSource, key: int) -> str:
+    """Return the statement for one column: where its words repeat, each is looked at once."""
+    if key not in source.repeated:
+        return _find_labels(source, [key], "true")
+    words = f"select distinct {_text(source, key)} as word from {source.relation} f"
+    labels = f"list(word) filter (where {MAY_BE_LABEL})"
+    return f"select unnest(list_slice({labels}, 1, {MOST_LABELS + 1})) from ({words})"

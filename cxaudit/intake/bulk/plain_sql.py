@@ -50,6 +50,8 @@ def to_plain(column: Column, cell: str, held: str) -> Plain | None:
         return None if frame.personal else _to_words(frame, cell, held)
     if is_text(held):
         return None
+    if frame.kind == "bool":
+        return _to_bool(cell, held)
     if isinstance(column, MomentColumn):
         return _to_moment(frame, cell, held)
     if isinstance(column, WholeColumn):
@@ -67,6 +69,13 @@ def _to_words(frame: Frame, cell: str, held: str) -> Plain | None:
     patterns = [EDGES, *(f"[{mark}]" for mark in to_marks(frame))]
     patterns += [NUMBERLIKE] if may_hold_numbers(frame) else []
     return Plain(value, f"regexp_matches({text}, {to_literal('|'.join(patterns))})")
+
+
+def _to_bool(cell: str, held: str) -> Plain | None:
+    """Return yes and no as they are held, or as 1 and 0; any other number is odd."""
+    if held == "BOOLEAN":
+        return Plain(cell, "")
+    return Plain(f"({cell} = 1)", f"{cell} not in (0, 1)") if held in WHOLE else None
 
 
 def _to_whole(frame: Frame, cell: str, held: str) -> Plain | None:

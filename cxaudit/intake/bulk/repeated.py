@@ -31,7 +31,7 @@ def find_repeated(path: Path, table: Table, lacking: bool, limits: Limits) -> Re
     spill = path.parent / "spill"
     spill.mkdir(exist_ok=True)
     engine = connect(
-        readable=[path.parent], spill=spill, threads=limits.threads, memory_gb=limits.memory_gb
+        readable=[path.parent], spill=spill, threads=limits.threads, memory_gb=limits.engine_gb
     )
     key = ", ".join(map(to_identifier, table.key))
     required = [n for n, c in table.columns.items() if c.required or n in table.key]

@@ -142,10 +142,16 @@ class Straight(Section):
         return is_text(self._about(name)[1])
 
     def _count_odd_words(self, name: str) -> str:
-        """Return the statement that counts the different texts that are odd."""
-        different = f"select distinct {self._about(name)[0]} from {self.source.relation} f"
-        plain = self.plain[name]
-        return f"select count(*) from ({different}) f where {plain.odd if plain else 'false'}"
+        """Return the statement that counts the odd texts, each once where they repeat.
+
+        A condition beside the count is not tried before the different texts are known.
+        """
+        cell, plain = self._about(name)[0], self.plain[name]
+        how = "distinct" if self.columns[name].position in self.source.repeated else ""
+        return (
+            f"select count(*) filter ({plain.odd if plain else 'false'}) "
+            f"from (select {how} {cell} from {self.source.relation} f) f"
+        )
 
     def _to_told(self, row: list[Any]) -> dict[str, Told]:
         found = {}

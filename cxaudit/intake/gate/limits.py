@@ -31,6 +31,11 @@ class Limits:
     scratch: Path | None = None
 
     @property
+    def engine_gb(self) -> float:
+        """Return the part of the memory that goes to the one engine at work."""
+        return self.memory_gb * 3 / 4
+
+    @property
     def piece_bytes(self) -> int:
         """Return how many bytes of text are held at once: a small part of the memory."""
         return max(64, min(self.block_bytes, int(self.memory_gb * GB / 64)))

@@ -11,6 +11,7 @@ import pytest
 
 from cxaudit.intake import read_file, to_pseudonym
 from cxaudit.intake.bulk import apart
+from cxaudit.intake.bulk.stored import StoredRows
 from cxaudit.intake.gate.limits import Limits
 from cxaudit.intake.known.form import Form
 from cxaudit.intake.source.grid import to_fingerprint
@@ -134,6 +135,24 @@ def read_events(folder, visitors, pages, **options):
         folder, {"event_name": names, "at": at, "visitor": visitors, "params": params}, **options
     )
     return read_file(path, key=KEY, mapped={"events": EVENTS})
+
+
+def test_the_process_that_read_a_file_holds_no_memory_while_its_rows_are_finished(
+    tmp_path, monkeypatch
+):
+    path, started, alive = write_table(tmp_path, VIEWS), [], []
+    start, finish = apart.Apart._start, StoredRows.finish
+    monkeypatch.setattr(
+        apart.Apart, "_start", lambda own: started.append(start(own)) or started[-1]
+    )
+
+    def watch(rows):
+        alive.extend(child for child in started if child.poll() is None)
+        return finish(rows)
+
+    monkeypatch.setattr(StoredRows, "finish", watch)
+    reading = read_file(path, key=KEY, limits=Limits(bulk_from=0))
+    assert reading.verdict == "imported" and started and not alive
 
 
 def test_lists_and_records_become_rows_of_two_tables(tmp_path):

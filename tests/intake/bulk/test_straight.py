@@ -52,10 +52,15 @@ TABLES = {
         start=[*HOURS[:3], *NEVER], session_number=pa.array([1, 2, None, 4, 5, 255], pa.uint8()),
     ),
     "moments as text": table_of(start=ONE_DAY),
+    "few words again and again": table_of(
+        session_id=["S1", "S2"] * 3, source=[" x ", "ann@x.example", None] * 2,
+        medium=["m", "\u00a0m", ""] * 2, internal=[0, 1, None] * 2,
+    ),
     "views": table_of(viewed=HOURS, depth_reached=[0.25, 0.1, None, 1.0, 0.5, -1.0]),
 }  # fmt: skip
 LOOKED_AT = {
     "a total": table_of(session_id=["S1", "S2", "S3", "S4", "S5", "Total"]),
+    "a total that stands twice": table_of(session_id=["S1", "S2", "Total"] * 2),
     "a blank key": table_of(session_id=["S1", "S2", None, "S4", "", "S6"],
                             source=["a", "b", "Total", "c", "d", "e"]),
     "blank lines": {name: [*values[:5], None] for name, values in table_of().items()},
