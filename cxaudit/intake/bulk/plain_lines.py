@@ -51,7 +51,10 @@ def check_lines(source: ParquetSource, form: Form, place: Located, filled: Colle
 
 
 def _is_odd(found: object) -> bool:
-    return is_total_label(found) if isinstance(found, str) else bool(found)
+    """Tell whether lines are thin, a word is a label, or nothing but blanks that look filled."""
+    if not isinstance(found, str):
+        return bool(found)
+    return found.isspace() or is_total_label(found)
 
 
 def _held(source: ParquetSource, at: int) -> str:

@@ -63,6 +63,8 @@ LOOKED_AT = {
     "a total that stands twice": table_of(session_id=["S1", "S2", "Total"] * 2),
     "a blank key": table_of(session_id=["S1", "S2", None, "S4", "", "S6"],
                             source=["a", "b", "Total", "c", "d", "e"]),
+    "a key of blanks beside a total": table_of(session_id=["S1", "S2", "S3", "S4", "S5", " "],
+                                               source=["a", "b", "d", "c", "d", "Total"]),
     "blank lines": {name: [*values[:5], None] for name, values in table_of().items()},
     "a question": table_of(start=["03/04/2025"] * 6),
 }  # fmt: skip
