@@ -193,7 +193,7 @@ def _fill_from_facts(piece: Piece, typed: Typed, facts: Facts) -> None:
 def _find_dropped(piece: Piece, name: str) -> set[str]:
     """Return columns that the file fills and the combined rows cannot say (users of hours)."""
     rows = piece.tables[name]
-    empty = {n for n in load_tables()[name].columns if rows.column(n).null_count == rows.num_rows}
+    empty = {n for n in load_tables()[name].columns if _is_empty(rows, n)}
     filled = {
         column
         for typed in piece.counted
@@ -201,6 +201,13 @@ def _find_dropped(piece: Piece, name: str) -> set[str]:
         if column in empty and any(value is not None for value in values)
     }
     return filled if rows.num_rows else set()
+
+
+def _is_empty(rows: Any, name: str) -> bool:
+    """Tell whether a column has no value; of rows on disk that was counted as they came."""
+    if hasattr(rows, "tally"):
+        return not rows.tally.filled_of(name)
+    return rows.column(name).null_count == rows.num_rows
 
 
 def _to_lifetime(piece: Piece, rows: pa.Table, facts: Facts, wish: Wish) -> pa.Table:
