@@ -58,13 +58,14 @@ class ParquetSource:
 
     @cached_property
     def repeated(self) -> frozenset[int]:
-        """Return the columns whose first cells repeat: to look at each different one is cheap."""
-        names = list(map(to_identifier, self.columns))
-        counts = ", ".join(f"approx_count_distinct({name})" for name in names)
-        some = f"select {', '.join(names)} from {self.relation} limit {SAMPLE}"
+        """Return the columns of text whose first cells repeat: each different one is soon seen."""
+        texts = {at: to_identifier(name) for at, (name, held) in enumerate(self.columns.items())
+                 if is_text(held)}  # fmt: skip
+        counts = ", ".join(f"approx_count_distinct({name})" for name in texts.values())
+        some = f"select {', '.join(texts.values())} from {self.relation} limit {SAMPLE}"
         ((different,),) = self.run(f"select {counts} from ({some})")
         most = min(self.count, SAMPLE) // FEW
-        return frozenset(at for at, count in enumerate(different) if count <= most)
+        return frozenset(at for at, count in zip(texts, different, strict=True) if count <= most)
 
     def run(self, *statements: str) -> list[list[list[Any]]]:
         """Run statements over the private folder, in a limited process."""
